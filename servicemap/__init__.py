@@ -1,0 +1,1 @@
+"""Questions and answers: the Django project, one module per question, and the interfaces."""

@@ -1,0 +1,49 @@
+"""Say whom the service answers, and what its pages may load: nothing of third parties."""
+
+import re
+from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
+from django.http import HttpRequest
+
+from servicemap import env
+
+HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+ORIGIN = re.compile(r"https?://[^/\s]+")
+OWN_MACHINE = ("127.0.0.1", "localhost", "[::1]")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "img-src": [SELF, "data:"],
+        "manifest-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "worker-src": [SELF],
+    }
+}
+
+
+def allowed_hosts(*, production: bool) -> list[str]:
+    """ALLOWED_HOSTS, which production must set; elsewhere this machine alone."""
+    hosts = env.words("ALLOWED_HOSTS", OWN_MACHINE, HOST, "names such as kartta.example.fi")
+    if production and not env.text("ALLOWED_HOSTS"):
+        raise env.SettingError("ALLOWED_HOSTS", "it is not set", "kartta.example.fi,www.example.fi")
+    return hosts
+
+
+def trusted_origins() -> list[str]:
+    """CSRF_TRUSTED_ORIGINS, for forms sent through a proxy that changes the host."""
+    return env.words(
+        "CSRF_TRUSTED_ORIGINS", (), ORIGIN, "origins such as https://kartta.example.fi"
+    )
+
+
+def csp_nonce(request: HttpRequest) -> dict[str, Any]:
+    """The page's nonce under the name that django-leaflet's templates use; made when it is read."""
+    return {"csp_nonce": getattr(request, "csp_nonce", "")}

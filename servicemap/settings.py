@@ -1,0 +1,149 @@
+"""Settle everything that an operator may choose, from the environment; see docs/operating.md."""
+
+from pathlib import Path
+from typing import Any
+
+from geodata.area import load_area
+from servicemap import database, env, secret, security
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = env.folder("SERVICEMAP_LOCAL_DIR", BASE_DIR / ".local")
+
+# --- What this instance is ----------------------------------------------------------------------
+PRODUCTION = env.flag("SERVICEMAP_PRODUCTION")
+DEBUG = env.flag("SERVICEMAP_DEBUG")
+if PRODUCTION and DEBUG:
+    raise env.SettingError("SERVICEMAP_DEBUG", "it shows secrets in production", "0")
+
+AREA_DIR = BASE_DIR / "geodata" / "areas"
+AREA_KEYS = sorted(path.stem for path in AREA_DIR.glob("*.toml"))
+AREA_FILE = env.file("SERVICEMAP_AREA_FILE") or (
+    AREA_DIR / f"{env.choice('SERVICEMAP_AREA', 'helsinki-centre', AREA_KEYS)}.toml"
+)
+AREA = load_area(AREA_FILE)
+
+# --- Where things lie ---------------------------------------------------------------------------
+DATA_DIR = env.existing_folder("SERVICEMAP_DATA_DIR")
+NETWORK_DIR = env.folder("SERVICEMAP_NETWORK_DIR", LOCAL_DIR / "networks" / AREA.key)
+CACHE_DIR = env.folder("SERVICEMAP_CACHE_DIR", LOCAL_DIR / "cache")
+DATABASES = {"default": database.from_environment(LOCAL_DIR, AREA.key)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- The rooms ----------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "geodata",
+    "importers",
+    "servicemap",
+    "frontend",
+    "leaflet",
+    "django.contrib.gis",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "servicemap.urls"
+WSGI_APPLICATION = "servicemap.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "servicemap.security.csp_nonce",
+            ]
+        },
+    }
+]
+
+# --- Languages and time -------------------------------------------------------------------------
+INTERFACE_LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+LANGUAGES = [
+    (code, INTERFACE_LANGUAGES[code]) for code in AREA.languages if code in INTERFACE_LANGUAGES
+] or [("en", "English")]
+LANGUAGE_CODE = LANGUAGES[0][0]
+LOCALE_PATHS = [BASE_DIR / "frontend" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = AREA.time_zone
+
+# --- Static files: named by their content, so that they may be kept for ever ---------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = env.folder("SERVICEMAP_STATIC_DIR", LOCAL_DIR / "static")
+HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": PLAIN if DEBUG else HASHED},
+}
+
+# --- Security -----------------------------------------------------------------------------------
+SECRET_KEY = secret.from_environment(LOCAL_DIR, production=PRODUCTION)
+ALLOWED_HOSTS = security.allowed_hosts(production=PRODUCTION)
+CSRF_TRUSTED_ORIGINS = security.trusted_origins()
+CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+# In production everything goes over TLS; only the health probe may ask in the clear.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+if env.flag("SERVICEMAP_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# --- Maps in the admin: no tiles of third parties -------------------------------------------------
+LEAFLET_CONFIG: dict[str, Any] = {
+    "TILES": [],
+    "DEFAULT_CENTER": ((AREA.box.south + AREA.box.north) / 2, (AREA.box.west + AREA.box.east) / 2),
+    "DEFAULT_ZOOM": 12,
+    "SPATIAL_EXTENT": tuple(AREA.box),
+    "ATTRIBUTION_PREFIX": "",
+}
+
+# --- Logging --------------------------------------------------------------------------------------
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("SERVICEMAP_LOG_LEVEL", "WARNING", LOG_LEVELS),
+    },
+}
