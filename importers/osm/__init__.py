@@ -1,0 +1,1 @@
+"""Turn OpenStreetMap data into records."""
