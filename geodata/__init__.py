@@ -1,0 +1,1 @@
+"""What is where: models, spatial questions, coordinates, areas and the walking network."""

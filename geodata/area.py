@@ -1,0 +1,166 @@
+"""Describe a city by one file: name, box, languages, time, metric system, extracts, sources."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import pyproj
+from django.conf import settings
+
+from geodata.areafile import AreaError, Table, read_table
+from geodata.coordinates import Box, CoordinateError
+from geodata.extracts import Extract, PackagedFile, read_extract
+from geodata.texts import Texts, choose
+
+__all__ = [
+    "Area",
+    "AreaError",
+    "Extract",
+    "LastMileDefault",
+    "PackagedFile",
+    "current_area",
+    "load_area",
+]
+
+
+@dataclass(frozen=True)
+class LastMileDefault:
+    """The question of the first page: `from` what, `to` which trail, `within` how many metres."""
+
+    origin: str
+    target: str
+    within: int
+
+
+@dataclass(frozen=True)
+class Area:
+    """One city or region, as its file describes it."""
+
+    key: str
+    name: Texts
+    box: Box
+    languages: tuple[str, ...]
+    time_zone: str
+    metric_crs: str  # "EPSG:3879"
+    sources: tuple[str, ...]  # keys of the import registry, in the order in which they are imported
+    extracts: tuple[Extract, ...]
+    last_mile: LastMileDefault
+    curated: Path | None  # GeoJSON of curated stations, beside the area file
+
+    def name_in(self, language: str) -> str:
+        return choose(self.name, language, self.languages)[0]
+
+
+def current_area() -> Area:
+    """Return the area of this instance, which the settings have loaded."""
+    return cast(Area, settings.AREA)
+
+
+def load_area(path: Path) -> Area:
+    """Read and check an area file.
+
+    Raises AreaError naming the file, the key, what is wrong and what would be right.
+    """
+    table = read_table(path)
+    key = path.stem
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key):
+        raise AreaError(
+            f"{path}: the file's name is the area's key: small letters, digits and hyphens only."
+        )
+    languages = table.texts(
+        "languages", "[a-z]{2,3}(-[A-Za-z0-9]+)*", 'codes such as ["fi", "sv", "en"]'
+    )
+    box = _box(table)
+    area = Area(
+        key=key,
+        name=_name(table, languages),
+        box=box,
+        languages=languages,
+        time_zone=_time_zone(table),
+        metric_crs=_metric_crs(table, box),
+        sources=table.texts(
+            "sources", "[a-z][a-z0-9_]*", 'import sources such as ["osm", "curated"]'
+        ),
+        extracts=tuple(read_extract(each, box) for each in table.tables("extracts")),
+        last_mile=_last_mile(table.table("last_mile")),
+        curated=_curated(table, path),
+    )
+    table.finish()
+    return area
+
+
+def _name(table: Table, languages: tuple[str, ...]) -> Texts:
+    names = table.table("name")
+    texts = {language: names.text(language) for language in languages if language in names}
+    if not texts:
+        raise names.wrong(
+            f"has none of the area's languages ({', '.join(languages)})",
+            '{ fi = "Espoo", sv = "Esbo" }',
+        )
+    names.finish()
+    return texts
+
+
+def _box(table: Table) -> Box:
+    try:
+        box = Box.of(table.numbers("box"))
+    except CoordinateError as error:
+        raise table.wrong_key(
+            "box", str(error), "[24.49, 60.07, 24.88, 60.37] (west, south, east, north)"
+        ) from None
+    return box
+
+
+def _time_zone(table: Table) -> str:
+    name = table.text("time_zone")
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError):
+        raise table.wrong_key(
+            "time_zone", f"{name!r} is not a time zone", '"Europe/Helsinki"'
+        ) from None
+    return name
+
+
+def _metric_crs(table: Table, box: Box) -> str:
+    name = table.text("metric_crs")
+    right = '"EPSG:3879", a projected system in metres for this part of the world'
+    try:
+        crs = pyproj.CRS.from_user_input(name)
+    except pyproj.exceptions.CRSError:
+        raise table.wrong_key(
+            "metric_crs", f"{name!r} is not a coordinate reference system", right
+        ) from None
+    if not crs.is_projected or {axis.unit_name for axis in crs.axis_info} != {"metre"}:
+        raise table.wrong_key("metric_crs", f"{name} ({crs.name}) does not count in metres", right)
+    use = crs.area_of_use
+    if use and not Box(use.west, use.south, use.east, use.north).contains(*box.centre):
+        raise table.wrong_key(
+            "metric_crs", f"{name} ({crs.name}) is for {use.name}, not for the area's box", right
+        )
+    return name
+
+
+def _last_mile(table: Table) -> LastMileDefault:
+    default = LastMileDefault(table.text("from"), table.text("to"), table.whole("within"))
+    if not 1 <= default.within <= 50_000:
+        raise table.wrong_key(
+            "within", f"{default.within} is not a walk", "metres from 1 to 50000, such as 1500"
+        )
+    table.finish()
+    return default
+
+
+def _curated(table: Table, path: Path) -> Path | None:
+    if "curated" not in table:
+        return None
+    curated = path.parent / table.text("curated")
+    if not curated.is_file():
+        raise table.wrong_key(
+            "curated", f"there is no file {curated.name} beside it", f'"{path.stem}.geojson"'
+        )
+    return curated

@@ -1,0 +1,1 @@
+"""How data comes in: fetch, parse, stage and check, sync in one transaction."""
