@@ -1,0 +1,80 @@
+"""Answer: how far is it on foot from each of these origins to that trail, and is it near enough?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.area import current_area
+from servicemap import parameters
+from servicemap.endpoints import Endpoint, parse_endpoint
+from servicemap.networks import Provenance
+from servicemap.walks import WalkAnswer
+
+PARAMETERS = (
+    parameters.FROM,
+    parameters.TO,
+    parameters.WITHIN,
+    parameters.PROFILE,
+    parameters.LANG,
+    parameters.FORMAT,
+)
+
+
+@dataclass(frozen=True)
+class LastMileQuery:
+    """From which origins, to what, within how many metres; the area's own question by default."""
+
+    origin: Endpoint
+    target: Endpoint
+    within: float
+    profile: str
+    language: str
+    format: str = "geojson"
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Any]) -> LastMileQuery:
+        """Read a QueryDict or a mapping of texts; raises ParameterError.
+
+        A blank value is refused; give the query of a form through `parameters.without_blanks`.
+        """
+        given = parameters.take(params, PARAMETERS)
+        default = current_area().last_mile
+        return cls(
+            origin=parameters.FROM.of(given) or parse_endpoint(default.origin),
+            target=parameters.TO.of(given) or parse_endpoint(default.target),
+            within=parameters.WITHIN.of(given) or float(default.within),
+            profile=parameters.PROFILE.of(given) or "walk",
+            language=parameters.language_of(given),
+            format=parameters.FORMAT.of(given) or "geojson",
+        )
+
+
+@dataclass(frozen=True)
+class LastMileAnswer:
+    """One walk per origin, ordered by name."""
+
+    query: LastMileQuery
+    walks: tuple[WalkAnswer, ...]
+    provenance: Provenance
+
+    def as_json(self) -> dict[str, Any]:
+        """Return a GeoJSON FeatureCollection."""
+        return {
+            "type": "FeatureCollection",
+            "features": [
+                {
+                    "type": "Feature",
+                    "geometry": walk.geometry(),
+                    "properties": {**walk.properties(), "within": walk.within},
+                }
+                for walk in self.walks
+            ],
+            **self.provenance.as_json(),
+        }
+
+
+def answer(query: LastMileQuery) -> LastMileAnswer:
+    """Walk from every origin to the nearest target; raises NotFound and NotReady."""
+    raise NotImplementedError

@@ -1,0 +1,81 @@
+"""Hand out the walking network that the database names, opened once per version and process."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from geodata.models import Instance
+from geodata.network import Network, NetworkError, open_network
+from servicemap.problems import NotReady
+
+logger = logging.getLogger(__name__)
+
+_lock = threading.Lock()
+_opened: tuple[Path, Network] | None = None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What every answer carries: which data it was made from."""
+
+    network_version: str
+    data_date: str | None  # ISO date
+    attribution: str
+
+    def as_json(self) -> dict[str, str | None]:
+        """Return the three fields."""
+        return {
+            "network_version": self.network_version,
+            "data_date": self.data_date,
+            "attribution": self.attribution,
+        }
+
+
+def current_network() -> Network:
+    """Return the network of the last import; raises NotReady when there is none or it cannot be read.
+
+    One query. A new version is opened by the first question after the import's commit; questions that
+    hold the former one keep it mapped until they are done.
+    """
+    global _opened
+    version = current_version()
+    path = Path(settings.NETWORK_DIR) / f"{version}.net"
+    opened = _opened
+    if opened is not None and opened[0] == path:
+        return opened[1]
+    with _lock:
+        if _opened is None or _opened[0] != path:
+            _opened = (path, _open(path))
+        return _opened[1]
+
+
+def current_version() -> str:
+    """Return the network version that the database names; raises NotReady before the first import."""
+    version = Instance.current().network_version
+    if not version:
+        raise NotReady(
+            _("There is no network yet: run “./dev manage import_data osm”, then ask again.")
+        )
+    return version
+
+
+def provenance(network: Network) -> Provenance:
+    """Return what answers from this network carry."""
+    return Provenance(network.version, network.data_date, network.attribution)
+
+
+def _open(path: Path) -> Network:
+    try:
+        return open_network(path)
+    except (NetworkError, OSError, ValueError) as error:
+        # The path is for the operator's log, not for the asker.
+        logger.exception("The network file %s cannot be read: %s", path, error)
+        raise NotReady(
+            _("The walking network cannot be read; the operator must import the data again.")
+        ) from error
