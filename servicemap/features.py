@@ -1,4 +1,4 @@
-"""Answer: which stations, trails, hubs, organisations and amenities are there, and what is known of one?"""
+"""Answer: which stations, trails, hubs, organisations and amenities are there?"""
 
 from __future__ import annotations
 

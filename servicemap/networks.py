@@ -38,10 +38,10 @@ class Provenance:
 
 
 def current_network() -> Network:
-    """Return the network of the last import; raises NotReady when there is none or it cannot be read.
+    """Return the network of the last import; raises NotReady when there is none to read.
 
-    One query. A new version is opened by the first question after the import's commit; questions that
-    hold the former one keep it mapped until they are done.
+    One query. A new version is opened by the first question after the import's commit; questions
+    that hold the former one keep it mapped until they are done.
     """
     global _opened
     version = current_version()
@@ -56,7 +56,7 @@ def current_network() -> Network:
 
 
 def current_version() -> str:
-    """Return the network version that the database names; raises NotReady before the first import."""
+    """Return the version that the database names; raises NotReady before the first import."""
     version = Instance.current().network_version
     if not version:
         raise NotReady(

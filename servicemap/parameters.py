@@ -1,4 +1,4 @@
-"""Declare every parameter once: its name, what it means, its schema, an example, and how its text is read."""
+"""Declare every parameter once: name, meaning, schema, example, and how its text is read."""
 
 from __future__ import annotations
 
@@ -59,9 +59,7 @@ class Parameter(Generic[T]):
         try:
             if not text:
                 raise values.ValueRefused(
-                    _(
-                        "This value is empty; leave the parameter out, or write for example %(example)s."
-                    )
+                    _("This value is empty; leave it out, or write for example %(example)s.")
                     % {"example": f"{self.name}={self.example}"}
                 )
             return self.read(text)
@@ -127,7 +125,7 @@ MINUTES: Parameter[tuple[float, ...]] = Parameter(
 )
 PROFILE: Parameter[str] = Parameter(
     "profile",
-    "Who walks: `step_free` uses nothing that is known not to be step-free; `slow` differs in speed only.",
+    "Who walks: `step_free` uses nothing known to have steps; `slow` differs in speed only.",
     {"type": "string", "enum": list(PROFILES), "default": "walk"},
     "walk",
     lambda text: values.choice(text, list(PROFILES)),
@@ -176,7 +174,7 @@ LIMIT: Parameter[int] = Parameter(
 )
 NEXT: Parameter[int] = Parameter(
     "next",
-    "Continue after this feature: take the whole address from the field `next` of the former answer.",
+    "Continue after this feature: the field `next` of the former answer holds the whole address.",
     {"type": "integer", "minimum": 1},
     "1",
     lambda text: values.whole(text, 1, 2**63 - 1),
@@ -184,7 +182,7 @@ NEXT: Parameter[int] = Parameter(
 
 
 def take(params: Mapping[str, Any], known: Iterable[Parameter[Any]]) -> dict[str, str]:
-    """Return the parameters as clean text; refuse unknown, repeated and unreadable ones (ParameterError)."""
+    """Return parameters as clean text; raises ParameterError for unknown and repeated ones."""
     names = [parameter.name for parameter in known]
     given: dict[str, str] = {}
     for name in params:

@@ -1,4 +1,4 @@
-"""Read one value out of text: numbers, lists of limits, boxes; every refusal says what would be right."""
+"""Read one value out of text; every refusal says what was wrong and what would be right."""
 
 from __future__ import annotations
 

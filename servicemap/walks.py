@@ -1,4 +1,4 @@
-"""Turn the engine's walks into answers: one per origin, with what route and last mile have in common."""
+"""Turn the engine's walks into answers: what route and last mile have in common."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ class InstructionText:
 class WalkAnswer:
     """One walk, or the reason why there is none; lengths in metres along the network.
 
-    `coordinates` is a list of [lon, lat], or None without a path. `metres` is an upper bound when not
-    `complete`. `within` is None when it cannot be told (or was not asked).
+    `coordinates` is a list of [lon, lat], or None without a path. `metres` is an upper bound when
+    not `complete`. `within` is None when it cannot be told (or was not asked).
     """
 
     origin: End
