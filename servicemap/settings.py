@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from geodata.area import load_area
+from django.core.exceptions import ImproperlyConfigured
+
+from geodata.area import AreaError, load_area
 from servicemap import database, env, secret, security
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-LOCAL_DIR = env.folder("SERVICEMAP_LOCAL_DIR", BASE_DIR / ".local")
+LOCAL_DIR = BASE_DIR / ".local"
 
 # --- What this instance is ----------------------------------------------------------------------
 PRODUCTION = env.flag("SERVICEMAP_PRODUCTION")
@@ -20,7 +22,10 @@ AREA_KEYS = sorted(path.stem for path in AREA_DIR.glob("*.toml"))
 AREA_FILE = env.file("SERVICEMAP_AREA_FILE") or (
     AREA_DIR / f"{env.choice('SERVICEMAP_AREA', 'helsinki-centre', AREA_KEYS)}.toml"
 )
-AREA = load_area(AREA_FILE)
+try:
+    AREA = load_area(AREA_FILE)
+except AreaError as error:
+    raise ImproperlyConfigured(str(error)) from error
 
 # --- Where things lie ---------------------------------------------------------------------------
 DATA_DIR = env.existing_folder("SERVICEMAP_DATA_DIR")

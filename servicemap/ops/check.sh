@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# Check the code: format, lint, types, tables, tests; measure it; lock its requirements.
+
+run_tests() {
+  local marks=()
+  if [ "${1:-}" = --fast ]; then marks=(-m "not browser and not slow"); shift; fi
+  forget_settings
+  prepare dev test
+  choose_test_database
+  if [ $# -gt 0 ]; then
+    run "$PYTHON" -m pytest ${marks[@]+"${marks[@]}"} "$@"
+    return
+  fi
+  lint
+  check "Tables are what the models say" "$PYTHON" manage.py makemigrations --check --dry-run
+  say "Tests"
+  run "$PYTHON" -m pytest -q ${marks[@]+"${marks[@]}"}
+}
+
+lint() {
+  check "Format" "$PYTHON" -m ruff format --check -q .
+  check "Lint" "$PYTHON" -m ruff check -q .
+  check "Types" "$PYTHON" -m mypy
+}
+
+check() { during "$@" || fail "Not so: $1."; }
+
+format_code() {
+  "$PYTHON" -m ruff check -q --fix . || true
+  "$PYTHON" -m ruff format .
+}
+
+# What an operator chose for this machine must not decide whether the tests pass.
+forget_settings() {
+  local name
+  for name in ${!SERVICEMAP_*} SECRET_KEY ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS CONN_MAX_AGE; do
+    case $name in SERVICEMAP_DATA_DIR | SERVICEMAP_TEST_DB) ;; *) unset "$name" ;; esac
+  done
+}
+
+choose_test_database() { # a second ./dev test at the same time takes a database of its own
+  [ -z "${SERVICEMAP_TEST_DB:-}" ] || return 0
+  exec 6>>"$LOCAL/test.lock"
+  flock -n 6 || export SERVICEMAP_TEST_DB=test_servicemap_$$
+}
+
+bench() {
+  prepare base
+  install_requirements bench "$ROOT/.venv-bench"
+  run "$ROOT/.venv-bench/bin/python" -m tests.benchmarks "$@"
+}
+
+lock_requirements() {
+  local list same
+  for list in tools base dev bench; do
+    same=()
+    [[ $list == tools || $list == base ]] || same=(-c requirements/base.txt)
+    run "$PYTHON" -m uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header \
+      --no-annotate --python-version 3.11 ${same[@]+"${same[@]}"} \
+      "requirements/$list.in" -o "requirements/$list.txt"
+  done
+  say "Locked; ./dev test tells whether it still works."
+}

@@ -1,0 +1,54 @@
+# shellcheck shell=bash
+# Import, ask, serve.
+
+manage() {
+  if [ -t 0 ]; then "$PYTHON" manage.py "$@"; else run "$PYTHON" manage.py "$@"; fi
+}
+
+# `import_area EXAMPLES [--file FILE]`: the file replaces what the area file names for OpenStreetMap.
+import_area() {
+  shift
+  say "Importing OpenStreetMap"
+  run "$PYTHON" manage.py import_data osm "$@"
+  [ ! -e "geodata/areas/$(area_key).geojson" ] || {
+    say "Importing the stations of the area's own file"
+    run "$PYTHON" manage.py import_data curated
+  }
+}
+
+print_last_mile() {
+  say "The last mile"
+  run "$PYTHON" manage.py last_mile
+}
+
+check_port() {
+  PORT=${PORT:-8000}
+  [[ $PORT =~ ^[1-9][0-9]{0,4}$ && $PORT -le 65535 ]] || refuse "PORT: $PORT is no port number (1 to 65535)."
+  ! (: </dev/tcp/127.0.0.1/"$PORT") 2>/dev/null || fail "Port $PORT is in use; another one: PORT=8001 ./dev …"
+}
+
+serve() {
+  local bind=${SERVICEMAP_BIND:-127.0.0.1}
+  say "Serving on http://$bind:$PORT (Ctrl-C stops it)"
+  run "$PYTHON" -m gunicorn servicemap.wsgi --bind "$bind:$PORT" --workers "${SERVICEMAP_WORKERS:-2}" \
+    --threads "${SERVICEMAP_THREADS:-4}" --worker-tmp-dir /dev/shm --graceful-timeout 5 --log-level warning
+}
+
+database() {
+  case ${1:-start} in
+    start)
+      prepare_python base
+      cluster_up
+      ensure_database "servicemap_$(area_key | tr - _)"
+      rm -f "$CLUSTER/started"
+      say "The database runs until ./dev db stop. Its socket: PGHOST=$PGHOST PGUSER=postgres" ;;
+    stop)
+      check_owner
+      find_postgres
+      find_socket
+      take_role
+      cluster_stop
+      say "The database is stopped." ;;
+    *) refuse "./dev db: $1 is not known." ;;
+  esac
+}
