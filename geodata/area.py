@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 from zoneinfo import ZoneInfo
 
 import pyproj
@@ -57,7 +56,7 @@ class Area:
 
 def current_area() -> Area:
     """Return the area of this instance, which the settings have loaded."""
-    return cast(Area, settings.AREA)
+    return settings.AREA
 
 
 def load_area(path: Path) -> Area:

@@ -1,4 +1,4 @@
-"""Read a TOML file key by key, so that every mistake is told with its key and what would be right."""
+"""Read a TOML file key by key, so that every mistake is told with its key and its mending."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 
 class AreaError(ValueError):
-    """An area file that cannot be used: names the file, the key, what is wrong and what is right."""
+    """An area file that cannot be used: names the file, the key, what is wrong and right."""
 
 
 def read_table(path: Path) -> Table:

@@ -6,7 +6,9 @@ import math
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
@@ -151,16 +153,21 @@ def check_lonlat(lon: float, lat: float, box: Box | None = None) -> LonLat:
 
 def to_metric(geometry: Geometry, crs: str) -> Geometry:
     """Project lon, lat to a metric system such as "EPSG:3879" (x east, y north always)."""
-    return shapely.transform(
-        geometry, _transformer(f"EPSG:{WGS84}", crs).transform, interleaved=False
-    )
+    return _project(geometry, f"EPSG:{WGS84}", crs)
 
 
 def to_wgs84(geometry: Geometry, crs: str) -> Geometry:
     """Bring a geometry of a metric system (x east, y north) to lon, lat in degrees."""
-    return shapely.transform(
-        geometry, _transformer(crs, f"EPSG:{WGS84}").transform, interleaved=False
-    )
+    return _project(geometry, crs, f"EPSG:{WGS84}")
+
+
+def _project(geometry: Geometry, source: str, target: str) -> Geometry:
+    transformer = _transformer(source, target)
+
+    def project(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
+
+    return shapely.transform(geometry, project)
 
 
 @lru_cache(maxsize=32)

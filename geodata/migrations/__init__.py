@@ -1,0 +1,1 @@
+"""Steps by which the database got its shape."""

@@ -1,0 +1,52 @@
+"""Events: at a place or a point, once or in a series with exceptions."""
+
+from __future__ import annotations
+
+from django.contrib.gis.db import models
+
+from geodata.models import fields
+from geodata.models.entry import Entry
+from geodata.models.organisation import Organisation
+from geodata.models.place import Place
+
+
+class Event(Entry):
+    class Status(models.TextChoices):
+        SCHEDULED = "scheduled", "scheduled"
+        CANCELLED = "cancelled", "cancelled"
+        POSTPONED = "postponed", "postponed"
+
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="events"
+    )
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.SET_NULL, related_name="events"
+    )
+    point = fields.point(null=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.SCHEDULED)
+    series = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="occurrences"
+    )
+    recurrence = models.CharField(
+        max_length=500, blank=True, help_text="An iCalendar RRULE, such as FREQ=WEEKLY;BYDAY=TU."
+    )
+    description = fields.TextsField(multiline=True)
+
+
+class EventException(models.Model):
+    """A day on which a series does not happen as usual."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="exceptions")
+    date = models.DateField()
+    cancelled = models.BooleanField(default=True)
+    moved_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "date"], name="one_exception_per_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.date}"

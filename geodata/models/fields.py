@@ -1,0 +1,62 @@
+"""Define the columns that several nouns share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.gis.db import models
+
+from geodata.coordinates import WGS84
+from geodata.forms import TextsFormField
+
+
+class TextsField(models.JSONField):
+    """A `Texts` dictionary; its form asks for the area's languages, so none is in a migration."""
+
+    def __init__(self, *args: Any, multiline: bool = False, **kwargs: Any) -> None:
+        self.multiline = multiline
+        kwargs.setdefault("default", dict)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        kwargs.pop("widget", None)  # the admin would hand over a plain text area
+        kwargs.pop("encoder", None)
+        return TextsFormField(
+            multiline=self.multiline,
+            required=not self.blank,
+            label=self.verbose_name,
+            help_text=self.help_text,
+        )
+
+
+if TYPE_CHECKING:
+    ForeignKey = models.ForeignKey[Any, Any]  # has parameters in the stubs only
+else:
+    ForeignKey = models.ForeignKey
+
+
+class SourceField(ForeignKey):
+    """The relation to an entry's source; its column is `source_pk`, since `source_id` is a text.
+
+    That text is the entry's name within its source, as in every interface of open data.
+    """
+
+    def get_attname(self) -> str:
+        return f"{self.name}_pk"
+
+
+class Wheelchair(models.TextChoices):
+    """Whether a wheelchair can be used, as OpenStreetMap says it; empty when unknown."""
+
+    YES = "yes", "yes"
+    LIMITED = "limited", "limited"
+    NO = "no", "no"
+
+
+def wheelchair() -> models.CharField[str, str]:
+    return models.CharField(max_length=10, choices=Wheelchair, blank=True)
+
+
+def point(*, null: bool = False) -> models.PointField[Any, Any]:
+    return models.PointField(srid=WGS84, null=null, blank=null)

@@ -1,0 +1,23 @@
+"""Organisations: who does something for residents, and how to reach them."""
+
+from __future__ import annotations
+
+from django.contrib.gis.db import models
+
+from geodata.models import fields
+from geodata.models.entry import Entry
+from geodata.models.topic import Topic
+
+
+class Organisation(Entry):
+    kind = models.CharField(max_length=40)
+    description = fields.TextsField(multiline=True)
+    point = fields.point(null=True)
+    website = models.URLField(max_length=500, blank=True)
+    email = models.EmailField(blank=True)
+    telephone = models.CharField(max_length=100, blank=True)
+    street_address = fields.TextsField()
+    postal_code = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    wheelchair = fields.wheelchair()
+    topics = models.ManyToManyField(Topic, blank=True, related_name="organisations")
