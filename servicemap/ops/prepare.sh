@@ -17,7 +17,7 @@ prepare_python() {
   shift
   check_owner
   [ -n "${DATABASE_URL:-}" ] || set -- "$@" cluster
-  in_turn install_packages runtime "$@"
+  install_packages runtime "$@"
   in_turn install_requirements "$list"
 }
 
@@ -29,18 +29,25 @@ prepare_database() {
 }
 
 prepare_service() {
-  local tables static
+  make_tables
+  build
+}
+
+make_tables() { # a database that is not ours keeps no stamp here: ask it each time
+  local tables
+  tables=$(digest ./*/migrations/*.py requirements/base.txt)
+  if [ -z "${DATABASE_URL:-}" ] && stamped "$DATABASE-tables" "$tables"; then return 0; fi
+  during "Making the tables" "$PYTHON" manage.py migrate -v0 || exit 1
+  [ -n "${DATABASE_URL:-}" ] || stamp "$DATABASE-tables" "$tables"
+}
+
+build() {
+  local files
   compile_translations
-  tables=$(digest servicemap/database.py ./*/migrations/*.py requirements/base.txt)
-  if [ -n "${DATABASE_URL:-}" ] || ! stamped "$DATABASE-tables" "$tables"; then
-    during "Making the tables" "$PYTHON" manage.py migrate -v0
-    [ -n "${DATABASE_URL:-}" ] || stamp "$DATABASE-tables" "$tables"
-  fi
-  static=$(find ./*/static -type f -printf '%p %s %T@\n' 2>/dev/null | digest - requirements/base.txt)
-  if ! stamped static "$static" || [ ! -d "$LOCAL/static" ]; then
-    during "Collecting the static files" "$PYTHON" manage.py collectstatic --noinput -v0
-    stamp static "$static"
-  fi
+  files=$(find ./*/static -type f -printf '%p %s %T@\n' 2>/dev/null | sort | digest - requirements/base.txt)
+  if stamped static "$files" && [ -d "$LOCAL/static" ]; then return 0; fi
+  during "Collecting the static files" "$PYTHON" manage.py collectstatic --noinput -v0 || exit 1
+  stamp static "$files"
 }
 
 compile_translations() {
@@ -96,7 +103,8 @@ existing_file() {
 }
 
 finish() {
-  trap - INT TERM
+  trap '' INT TERM
+  stop_ticker
   cluster_down
 }
 

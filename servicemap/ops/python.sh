@@ -23,6 +23,8 @@ install_requirements() {
   during "Installing the Python packages of requirements/$1.txt" \
     "${uv[@]}" pip install -q --python "$venv/bin/python" --require-hashes -r "$list" || exit 1
   echo "$wanted" >"$venv/installed-$1"
+  # Every list begins with base.in.
+  digest "$ROOT/requirements/base.txt" "$ROOT/requirements/tools.txt" >"$venv/installed-base"
 }
 
 make_venv() {

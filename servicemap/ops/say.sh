@@ -26,15 +26,14 @@ run() {
 
 # `during TEXT COMMAND…`: run a quiet step; while it takes long say so, when it fails show its words.
 during() {
-  local text=$1 log status=0 ticker
+  local text=$1 log status=0
   shift
   say "$text"
   log=$(mktemp)
   tick "… $text" 6>&- 7>&- 8>&- 9>&- &
-  ticker=$!
+  TICKER=$!
   run "$@" >"$log" 2>&1 || status=$?
-  kill "$ticker" 2>/dev/null
-  wait "$ticker" 2>/dev/null || true
+  stop_ticker
   [ "$status" = 0 ] || cat "$log" >&2
   rm -f "$log"
   return "$status"
@@ -44,7 +43,7 @@ tick() { # by `read`, since a `sleep` would outlive us and keep our output open
   local never
   trap - EXIT INT TERM
   exec {never}<> <(:)
-  while true; do
+  while kill -0 "$$" 2>/dev/null; do
     read -rt 10 -u "$never" || true
     say "$1"
   done

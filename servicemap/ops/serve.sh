@@ -37,7 +37,8 @@ serve() {
 database() {
   case ${1:-start} in
     start)
-      prepare_python base
+      check_owner
+      install_packages cluster
       cluster_up
       ensure_database "servicemap_$(area_key | tr - _)"
       rm -f "$CLUSTER/started"
