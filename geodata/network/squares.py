@@ -1,0 +1,81 @@
+"""Let walkers cross a square on straight lines between its entrances, around its holes."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import combinations, pairwise
+
+import numpy as np
+import shapely
+from shapely.geometry import Polygon
+
+from geodata.network.ways import LonLat, Square
+
+_MOST_CORNERS = 80  # 3,160 lines of sight; a square with more keeps its entrances first
+_TOLERANCE = 1e-8  # degrees, about a millimetre: a line along the rim counts as inside
+_STRAIGHT = 0.05  # radians; a flatter corner hides nothing worth a walk around
+
+
+def polygon_of(square: Square) -> shapely.geometry.base.BaseGeometry:
+    """Return the square's walkable surface (lon, lat); holes cut out."""
+    surface = shapely.union_all([Polygon(line) for _, line in square.outer if len(line) > 3])
+    holes = [Polygon(line) for _, line in square.holes if len(line) > 3]
+    return surface.difference(shapely.union_all(holes)) if holes else surface
+
+
+def entrances(
+    square: Square, uses: Counter[int], dead_ends: Mapping[int, LonLat]
+) -> dict[int, LonLat]:
+    """Return the corners between which the square is crossed: where other ways meet it or end on
+    it, and where its rim hides one part from another; node id → (lon, lat), entrances first."""
+    doors = _on(square, dead_ends)
+    corners: dict[int, LonLat] = {}
+    for rings, is_hole in ((square.outer, False), (square.holes, True)):
+        for ids, line in rings:
+            turns = _turns(line)
+            for i, (ref, point) in enumerate(zip(ids[:-1], line[:-1], strict=False)):
+                own = (
+                    3 if i == 0 else 1
+                )  # the closing node stands in the ring twice, and ends it twice
+                own += i == 0
+                if uses[ref] > own:
+                    doors[ref] = point
+                elif (turns[i] > _STRAIGHT) if is_hole else (turns[i] < -_STRAIGHT):
+                    corners[ref] = point
+    merged = doors | {ref: point for ref, point in corners.items() if ref not in doors}
+    return dict(list(merged.items())[:_MOST_CORNERS])
+
+
+def _on(square: Square, dead_ends: Mapping[int, LonLat]) -> dict[int, LonLat]:
+    if not dead_ends:
+        return {}
+    lon, lat = zip(*dead_ends.values(), strict=True)
+    inside = shapely.intersects_xy(polygon_of(square), lon, lat).tolist()
+    return {ref: point for (ref, point), ok in zip(dead_ends.items(), inside, strict=True) if ok}
+
+
+def crossings(square: Square, gate: dict[int, LonLat]) -> list[tuple[int, int]]:
+    """Return the pairs of corners that see each other across the square."""
+    surface = polygon_of(square)
+    pairs = list(combinations(gate, 2))
+    if not pairs or surface.is_empty or not surface.is_valid:
+        return []
+    room = surface.buffer(_TOLERANCE)
+    shapely.prepare(room)
+    lines = shapely.linestrings(np.array([(gate[a], gate[b]) for a, b in pairs]))
+    rims = {frozenset(pair) for ids, _ in (*square.outer, *square.holes) for pair in pairwise(ids)}
+    sees = shapely.covers(room, lines).tolist()
+    return [
+        pair for pair, ok in zip(pairs, sees, strict=True) if ok and frozenset(pair) not in rims
+    ]
+
+
+def _turns(line: Sequence[LonLat]) -> list[float]:
+    """Return the signed turn at each corner of a closed ring, positive where it bends outwards
+    (as at every corner of a convex ring), in radians."""
+    ring = np.asarray(line, float)[:-1] * (np.cos(np.radians(np.asarray(line, float)[0, 1])), 1.0)
+    before = ring - np.roll(ring, 1, axis=0)
+    after = np.roll(ring, -1, axis=0) - ring
+    cross = before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0]
+    angle = np.arctan2(cross, (before * after).sum(axis=1))
+    area = (ring[:, 0] * np.roll(ring[:, 1], -1) - np.roll(ring[:, 0], -1) * ring[:, 1]).sum()
+    return [float(x) for x in (angle if area > 0 else -angle)]

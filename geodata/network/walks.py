@@ -1,0 +1,260 @@
+"""Find the best walk from each of many origins to the nearest of many targets, in one search."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from geodata.network.network import Network
+from geodata.network.positions import Position, Targets, seeds
+from geodata.network.profiles import Profile, profile_named
+from geodata.network.search import UNBOUNDED, Graph
+from geodata.network.ways import Direction, StepFree
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A part of one edge, from ``start`` to ``end`` metres along it (back when end < start)."""
+
+    edge: int
+    start: float
+    end: float
+
+    @property
+    def metres(self) -> float:
+        """Return the length of the leg."""
+        return abs(self.end - self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The shortest walk of one origin to its nearest target.
+
+    ``metres`` run along the network between the snapped positions; ``from_index`` says which of the
+    origin's positions is best, ``target_index`` which target. When not ``complete`` the search met
+    the edge of the data nearer than ``metres``, which then is an upper bound.
+    """
+
+    profile: str
+    metres: float
+    minutes: float
+    snap_from_metres: float
+    snap_to_metres: float
+    from_index: int
+    target_index: int
+    access_point: tuple[float, float]
+    complete: bool
+    legs: tuple[Leg, ...]
+    coordinates: Floats
+
+    @property
+    def total_metres(self) -> float:
+        """Return the walk and the straight bits at both its ends."""
+        return self.snap_from_metres + self.metres + self.snap_to_metres
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """How one position gets to a target: through a node, or along its own edge (node is None)."""
+
+    total: float
+    node: int | None
+    target: int
+
+
+class _Field:
+    """The distance field of one set of targets: every position reads its number off it."""
+
+    def __init__(self, network: Network, targets: Targets, profile: Profile) -> None:
+        self.network, self.targets, self.profile = network, targets, profile
+        self._nodes, self._metres, self._index = seeds(
+            network, targets, profile.weights, leaving=False
+        )
+        self._seed_of = dict(zip(self._nodes.tolist(), self._index.tolist(), strict=True))
+        self._graph: Graph = network.graph(profile.weights, backwards=True)
+        self.limit = 0.0
+        self.far: Floats = np.empty(0)
+        self.before: npt.NDArray[np.int32] = np.empty(0, np.int32)
+
+    def reach(self, limit: float) -> None:
+        """Search as far as ``limit`` metres."""
+        self.far, self.before = self._graph.field(self._nodes, self._metres, limit)
+        self.limit = limit
+
+    def arrival(self, position: Position) -> _Arrival | None:
+        """Return the best way from a position to a target, as far as the search has come."""
+        network, edge, along = self.network, position.edge, position.along
+        length = float(network.edge_metres[edge])
+        back, on = usable(network, edge, self.profile)
+        choices = [a for a in self._direct(position, back, on) if a is not None]
+        for may, node, metres in (
+            (back or along <= 0, int(network.edge_u[edge]), along),
+            (on or along >= length, int(network.edge_v[edge]), length - along),
+        ):
+            if may and np.isfinite(self.far[node]):
+                total = metres + float(self.far[node]) + position.metres
+                choices.append(_Arrival(total, node, self._target_behind(node)))
+        return min(choices, key=lambda a: (a.total, a.node is not None), default=None)
+
+    def _direct(self, position: Position, back: bool, on: bool) -> list[_Arrival]:
+        found = []
+        for target in self.targets.on(position.edge).tolist():
+            step = float(self.targets.along[target]) - position.along
+            if step == 0 or (on if step > 0 else back):
+                total = abs(step) + float(self.targets.metres[target]) + position.metres
+                found.append(_Arrival(total, None, target))
+        return found
+
+    def _target_behind(self, node: int) -> int:
+        nodes = len(self.far)
+        while self.before[node] != nodes:
+            node = int(self.before[node])
+        return self._seed_of[node]
+
+    def nodes_from(self, node: int) -> list[int]:
+        """Return the nodes from ``node`` to the seed it is nearest to."""
+        path = [node]
+        while self.before[node] != len(self.far):
+            node = int(self.before[node])
+            path.append(node)
+        return path
+
+
+def usable(network: Network, edge: int, profile: Profile) -> tuple[bool, bool]:
+    """Return whether the profile may walk an edge against, and along, its direction."""
+    if profile.forbids_steps and network.arrays["edge_step_free"][edge] == StepFree.NO:
+        return False, False
+    direction = network.arrays["edge_direction"][edge]
+    return bool(direction != Direction.FORWARD), bool(direction != Direction.BACKWARD)
+
+
+def walks(
+    network: Network,
+    origins: Sequence[Sequence[Position]],
+    targets: Targets,
+    profile: str = "walk",
+    *,
+    first_limit: float = 3000.0,
+) -> list[Walk | None]:
+    """Return for each origin its best walk to the nearest target; None where there is no path.
+
+    An origin is one place with one or more positions (a station's entrances). The search first goes
+    ``first_limit`` metres and goes on without limit only when some origin was not reached.
+    """
+    field = _Field(network, targets, profile_named(profile))
+    field.reach(first_limit)
+    found = [_best(field, positions) for positions in origins]
+    unsure = [
+        i
+        for i, best in enumerate(found)
+        if origins[i] and (best is None or best[1].total > first_limit)
+    ]
+    if unsure:
+        field.reach(UNBOUNDED)
+        for i in unsure:
+            found[i] = _best(field, origins[i])
+    return [
+        None if best is None else _walk(field, origins[i], *best) for i, best in enumerate(found)
+    ]
+
+
+def _best(field: _Field, positions: Sequence[Position]) -> tuple[int, _Arrival] | None:
+    arrivals = [(i, a) for i, p in enumerate(positions) if (a := field.arrival(p)) is not None]
+    return min(arrivals, key=lambda pair: pair[1].total, default=None)
+
+
+def _walk(field: _Field, positions: Sequence[Position], index: int, arrival: _Arrival) -> Walk:
+    network, targets = field.network, field.targets
+    position, to = positions[index], arrival.target
+    legs = _legs(field, position, arrival)
+    metres = sum(leg.metres for leg in legs)
+    lon, lat = targets.lonlat[to].tolist()
+    return Walk(
+        profile=field.profile.name,
+        metres=metres,
+        minutes=field.profile.minutes(metres),
+        snap_from_metres=position.metres,
+        snap_to_metres=float(targets.metres[to]),
+        from_index=index,
+        target_index=to,
+        access_point=(lon, lat),
+        complete=boundary_metres(network, positions, field.profile.name) >= metres,
+        legs=legs,
+        coordinates=trace(network, legs, (position.lon, position.lat)),
+    )
+
+
+def _legs(field: _Field, position: Position, arrival: _Arrival) -> tuple[Leg, ...]:
+    network, to = field.network, arrival.target
+    target_edge, target_along = int(field.targets.edge[to]), float(field.targets.along[to])
+    if arrival.node is None:
+        return _moving(Leg(position.edge, position.along, target_along))
+    path = field.nodes_from(arrival.node)
+    weights = network.weights(field.profile.weights)
+    middle = [_leg_between(network, a, b, weights) for a, b in itertools.pairwise(path)]
+    first = Leg(
+        position.edge, position.along, _end_at(network, position.edge, path[0], position.along)
+    )
+    last = Leg(target_edge, _end_at(network, target_edge, path[-1], target_along), target_along)
+    return _moving(first, *middle, last)
+
+
+def _end_at(network: Network, edge: int, node: int, near: float) -> float:
+    """Return where along an edge a node is; on a loop, the end that is nearer."""
+    length = float(network.edge_metres[edge])
+    at_u, at_v = int(network.edge_u[edge]) == node, int(network.edge_v[edge]) == node
+    if at_u and at_v:
+        return 0.0 if near <= length - near else length
+    return 0.0 if at_u else length
+
+
+def _leg_between(network: Network, tail: int, head: int, weights: Floats) -> Leg:
+    arc = network.arc_between(tail, head, weights)
+    edge = int(network.arc_edge[arc])
+    length = float(network.edge_metres[edge])
+    return Leg(edge, length, 0.0) if network.arc_reversed[arc] else Leg(edge, 0.0, length)
+
+
+def _moving(*legs: Leg) -> tuple[Leg, ...]:
+    """Drop legs that go nowhere; a kerb has no length but must be told."""
+    return tuple(leg for leg in legs if leg.metres > 0) or legs[:1]
+
+
+def boundary_metres(
+    network: Network, positions: Sequence[Position], profile: str = "walk"
+) -> float:
+    """Return how far along the network the edge of the data is; infinite when it is nowhere."""
+    far = network.arrays[f"boundary_{profile_named(profile).weights}"]
+    nearest = np.inf
+    for p in positions:
+        rest = float(network.edge_metres[p.edge]) - p.along
+        if not network.covers(p.lon, p.lat):
+            return 0.0
+        nearest = min(
+            nearest, p.along + far[network.edge_u[p.edge]], rest + far[network.edge_v[p.edge]]
+        )
+    return float(nearest)
+
+
+def trace(network: Network, legs: Sequence[Leg], start: tuple[float, float]) -> Floats:
+    """Return the walked line, shape (n, 2) with n ≥ 2, in (lon, lat)."""
+    parts = [np.array([start])] + [leg_line(network, leg) for leg in legs]
+    line = np.concatenate(parts)
+    moved = np.concatenate(([True], (np.abs(np.diff(line, axis=0)) > 5e-8).any(axis=1)))
+    line = line[moved]
+    return line if len(line) > 1 else np.repeat(line, 2, axis=0)
+
+
+def leg_line(network: Network, leg: Leg) -> Floats:
+    """Return the coordinates of one leg in walking order, shape (n, 2), n ≥ 2."""
+    low, high = sorted((leg.start, leg.end))
+    first, last = int(network.coord_start[leg.edge]), int(network.coord_start[leg.edge + 1])
+    along, lonlat = network.coord_along[first:last], network.lonlat(first, last)
+    inner = lonlat[(along > low) & (along < high)]
+    ends = np.column_stack([np.interp((low, high), along, lonlat[:, i]) for i in (0, 1)])
+    line = np.concatenate((ends[:1], inner, ends[1:]))
+    return line[::-1] if leg.end < leg.start else line
