@@ -152,7 +152,7 @@ def read_entrances(
             name=name,
             point=feature.point,
             station=finder.station_of(feature),
-            ref=short_text(feature.tags, "ref", "local_ref"),
+            ref=short_text(feature.tags, "ref", "local_ref", longest=20),
             wheelchair=wheelchair(feature.tags),
         )
 

@@ -116,11 +116,11 @@ def _free(subtag: str, taken: Texts) -> str:
     return candidate
 
 
-def short_text(tags: Tags, *keys: str) -> str:
-    """Return the first of `keys` that has a text of at most 255 characters."""
+def short_text(tags: Tags, *keys: str, longest: int = 200) -> str:
+    """Return the first of `keys` that has a text of at most `longest` characters."""
     for key in keys:
         text = clean(tags.get(key, ""))
-        if text and len(text) <= LONGEST_TEXT:
+        if text and len(text) <= longest:
             return text
     return ""
 
