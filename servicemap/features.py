@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from geodata.coordinates import Box
-from servicemap import parameters
-from servicemap.networks import Provenance
+from django.contrib.gis.db.models.functions import AsGeoJSON
+from django.db.models import Q, QuerySet, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Collate, Lower, NullIf
+from django.utils.translation import gettext as _
 
-COLLECTIONS = ("stations", "trails", "hubs", "organisations", "amenities")
+from geodata.area import current_area
+from geodata.coordinates import Box
+from geodata.models import Instance
+from servicemap import parameters
+from servicemap.catalogue import COLLECTIONS, Collection, tell
+from servicemap.networks import Provenance, current_instance
+from servicemap.problems import NotFound, ParameterError
+from servicemap.stops import closed
+from servicemap.values import quoted
+
+LAST = "\uffff"  # sorts after every letter: what has no name comes last
+# Alphabets that differ from the root order of Unicode; PostgreSQL brings them with ICU.
+COLLATIONS = {"fi": "fi-x-icu", "sv": "sv-x-icu", "en": "en-x-icu", "et": "et-x-icu"}
 PARAMETERS = (
     parameters.BBOX,
     parameters.Q,
@@ -26,7 +41,7 @@ ONE_PARAMETERS = (parameters.LANG,)
 class FeaturesQuery:
     """Which collection, where, with what in the name, how many, and after which feature."""
 
-    collection: str  # one of COLLECTIONS
+    collection: str  # a key of COLLECTIONS
     bbox: Box | None
     q: str | None
     limit: int
@@ -80,6 +95,21 @@ class FeatureAnswer:
         """Return the name in the asked language, else the best there is ("" when there is none)."""
         return str(self.properties["name"])
 
+    def record(self) -> dict[str, Any]:
+        """Return id, lon and lat (None unless a point) and the properties."""
+        shape = json.loads(self.geometry) if self.geometry else {}
+        lon, lat = shape["coordinates"] if shape.get("type") == "Point" else (None, None)
+        return {"id": self.id, "lon": lon, "lat": lat, **self.properties}
+
+    def as_geojson(self, provenance: Provenance | None = None) -> str:
+        """Return a GeoJSON Feature, with what answers carry when it is an answer by itself."""
+        told = self.properties | (provenance.as_json() if provenance else {})
+        properties = json.dumps(told, ensure_ascii=False)
+        return (
+            f'{{"type": "Feature", "id": {self.id}, "geometry": {self.geometry or "null"}, '
+            f'"properties": {properties}}}'
+        )
+
 
 @dataclass(frozen=True)
 class FeaturesAnswer:
@@ -90,6 +120,18 @@ class FeaturesAnswer:
     count: int
     next: int | None  # the value of the parameter `next` for the following page; None on the last
     provenance: Provenance
+    next_address: str | None = None  # the same as `next`, as the API tells it: a whole address
+
+    def as_geojson(self) -> str:
+        """Return a GeoJSON FeatureCollection; the geometries stay as the database wrote them."""
+        features = ", ".join(feature.as_geojson() for feature in self.features)
+        rest = {"count": self.count, "next": self.next_address, **self.provenance.as_json()}
+        tail = json.dumps(rest, ensure_ascii=False)[1:]
+        return f'{{"type": "FeatureCollection", "features": [{features}], {tail}'
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return id, position (of points) and properties."""
+        return [feature.record() for feature in self.features]
 
 
 @dataclass(frozen=True)
@@ -100,12 +142,96 @@ class OneFeatureAnswer:
     feature: FeatureAnswer
     provenance: Provenance
 
+    def as_geojson(self) -> str:
+        """Return a GeoJSON Feature."""
+        return self.feature.as_geojson(self.provenance)
+
 
 def answer(query: FeaturesQuery) -> FeaturesAnswer:
-    """Return one page of a collection; raises NotFound for a cursor that names no feature."""
-    raise NotImplementedError
+    """Return one page of a collection; raises ParameterError for a cursor that names no feature.
+
+    A constant number of queries however many rows there are: the instance, the count, the rows, one
+    for each kind of thing that belongs to them, and one for the cursor after the first page.
+    """
+    instance = current_instance()
+    collection = COLLECTIONS[query.collection]
+    rows = _matching(collection.rows(), query)
+    count = rows.count()
+    ordered = _ordered(rows, query.language)
+    if query.after is not None:
+        ordered = _after(ordered, collection, query)
+    found = list(_with_geometry(ordered, collection)[: query.limit + 1])
+    page = found[: query.limit]
+    return FeaturesAnswer(
+        query=query,
+        features=tuple(_feature(collection, row, query.language) for row in page),
+        count=count,
+        next=page[-1].pk if len(found) > query.limit else None,
+        provenance=_provenance(instance, page),
+    )
 
 
 def answer_one(query: FeatureQuery) -> OneFeatureAnswer:
     """Return one feature; raises NotFound, and Gone when it was closed."""
-    raise NotImplementedError
+    instance = current_instance()
+    collection = COLLECTIONS[query.collection]
+    row = _with_geometry(collection.rows().filter(pk=query.id), collection).first()
+    reference = f"{collection.kind}:{query.id}"
+    if row is None:
+        raise NotFound(_("There is no %(id)s.") % {"id": quoted(reference)})
+    if row.closed_at:
+        raise closed(row, reference, query.language)
+    feature = _feature(collection, row, query.language)
+    return OneFeatureAnswer(query, feature, _provenance(instance, [row]))
+
+
+def _matching(rows: QuerySet[Any], query: FeaturesQuery) -> QuerySet[Any]:
+    chain: Any = rows  # the verbs of EntryQuerySet
+    chain = chain.open()
+    if query.bbox is not None:
+        chain = chain.inside(query.bbox)
+    if query.q:
+        chain = chain.matching(query.q)
+    found: QuerySet[Any] = chain
+    return found
+
+
+def _ordered(rows: QuerySet[Any], language: str) -> QuerySet[Any]:
+    return rows.annotate(said=_said(language)).order_by("said", "pk")
+
+
+def _said(language: str) -> Collate:
+    """Return the name as `texts.choose` chooses it, in the order of the language's alphabet."""
+    order = dict.fromkeys([language, "", *current_area().languages])
+    names = [NullIf(KeyTextTransform(each, "name"), Value("")) for each in order]
+    return Collate(Lower(Coalesce(*names, Value(LAST))), COLLATIONS.get(language, "und-x-icu"))
+
+
+def _after(ordered: QuerySet[Any], collection: Collection, query: FeaturesQuery) -> QuerySet[Any]:
+    rows = collection.model._default_manager.filter(pk=query.after)
+    said = rows.annotate(said=_said(query.language)).values_list("said", flat=True).first()
+    if said is None:
+        raise ParameterError(
+            parameters.NEXT.name,
+            _("This is not where a page of %(collection)s ends; take the address from `next`.")
+            % {"collection": query.collection},
+        )
+    return ordered.filter(Q(said__gt=said) | Q(said=said, pk__gt=query.after))
+
+
+def _with_geometry(rows: QuerySet[Any], collection: Collection) -> QuerySet[Any]:
+    return rows.annotate(geojson=AsGeoJSON(collection.geometry, precision=7))
+
+
+def _feature(collection: Collection, row: Any, language: str) -> FeatureAnswer:
+    return FeatureAnswer(row.pk, row.geojson, tell(collection, row, language))
+
+
+def _provenance(instance: Instance, page: list[Any]) -> Provenance:
+    told = [row.source.attribution for row in page if row.source.attribution]
+    told = told or [extract.attribution for extract in current_area().extracts]
+    return Provenance(
+        network_version=instance.network_version,
+        data_date=instance.data_date.isoformat() if instance.data_date else None,
+        attribution="; ".join(dict.fromkeys(told)),
+    )

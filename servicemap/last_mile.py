@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from geodata.area import current_area
 from servicemap import parameters
 from servicemap.endpoints import Endpoint, parse_endpoint
-from servicemap.networks import Provenance
+from servicemap.networks import Provenance, current_network, provenance
+from servicemap.stops import find
+from servicemap.walking import goal_of, snap_all, walk_all
 from servicemap.walks import WalkAnswer
 
 PARAMETERS = (
@@ -74,7 +77,26 @@ class LastMileAnswer:
             **self.provenance.as_json(),
         }
 
+    def as_geojson(self) -> str:
+        """Return the FeatureCollection as text."""
+        return json.dumps(self.as_json(), ensure_ascii=False)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return the properties without geometry."""
+        return [{**walk.properties(), "within": walk.within} for walk in self.walks]
+
 
 def answer(query: LastMileQuery) -> LastMileAnswer:
     """Walk from every origin to the nearest target; raises NotFound and NotReady."""
-    raise NotImplementedError
+    network = current_network()
+    origins = find(query.origin, "from", query.language)
+    goal = goal_of(network, find(query.target, "to", query.language), query.profile)
+    walks = walk_all(
+        network,
+        [snap_all(network, [origin], query.profile) for origin in origins],
+        goal,
+        profile=query.profile,
+        language=query.language,
+        within=query.within,
+    )
+    return LastMileAnswer(query, tuple(walks), provenance(network))

@@ -59,10 +59,23 @@ def current_version() -> str:
     """Return the version that the database names; raises NotReady before the first import."""
     version = Instance.current().network_version
     if not version:
-        raise NotReady(
-            _("There is no network yet: run “./dev manage import_data osm”, then ask again.")
-        )
+        raise nothing_yet()
     return version
+
+
+def current_instance() -> Instance:
+    """Return the instance's row; raises NotReady before anything was imported. One query."""
+    instance = Instance.current()
+    if not instance.revision and not instance.network_version:
+        raise nothing_yet()
+    return instance
+
+
+def nothing_yet() -> NotReady:
+    """Return the error of an instance into which nothing was imported."""
+    return NotReady(
+        _("There is no network yet: run “./dev manage import_data osm”, then ask again.")
+    )
 
 
 def provenance(network: Network) -> Provenance:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from servicemap import parameters
 from servicemap.endpoints import Endpoint
-from servicemap.networks import Provenance
+from servicemap.networks import Provenance, current_network, provenance
+from servicemap.stops import find
+from servicemap.walking import goal_of, snap_all, walk_all
 from servicemap.walks import WalkAnswer
 
 PARAMETERS = (
@@ -62,7 +65,20 @@ class RouteAnswer:
             "properties": {**self.walk.properties(), **self.provenance.as_json()},
         }
 
+    def as_geojson(self) -> str:
+        """Return the Feature as text."""
+        return json.dumps(self.as_json(), ensure_ascii=False)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return the properties without geometry."""
+        return [self.walk.properties()]
+
 
 def answer(query: RouteQuery) -> RouteAnswer:
     """Find the shortest walk; raises NotFound and NotReady."""
-    raise NotImplementedError
+    network = current_network()
+    origins = find(query.origin, "from", query.language)
+    goal = goal_of(network, find(query.target, "to", query.language), query.profile)
+    start = snap_all(network, origins, query.profile)
+    (walk,) = walk_all(network, [start], goal, profile=query.profile, language=query.language)
+    return RouteAnswer(query, walk, provenance(network))

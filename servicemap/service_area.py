@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+import shapely
 from django.utils.translation import gettext as _
+from shapely.geometry import MultiLineString, MultiPolygon
 
-from geodata.network import PROFILES
+from geodata.network import PROFILES, ServiceArea, service_areas
 from servicemap import parameters
 from servicemap.endpoints import Endpoint
-from servicemap.networks import Provenance
+from servicemap.networks import Provenance, current_network, provenance
 from servicemap.problems import ParameterError
+from servicemap.stops import Stop, find
+from servicemap.walking import reason_of, snap_all
 from servicemap.walks import End
 
 DEFAULT_METRES = (500.0, 1000.0, 1500.0)
@@ -51,8 +57,7 @@ class ServiceAreaQuery:
         if metres and minutes:
             raise ParameterError("minutes", _("Give either metres or minutes, not both."))
         if minutes:
-            speed = PROFILES[profile].metres_per_second * 60
-            metres = tuple(round(each * speed, 1) for each in minutes)
+            metres = tuple(round(PROFILES[profile].metres(each), 1) for each in minutes)
         return cls(
             origin=FROM.needed(given),
             metres=metres or DEFAULT_METRES,
@@ -102,21 +107,78 @@ class ServiceAreaAnswer:
         return {
             "type": "FeatureCollection",
             "features": [
-                {
-                    "type": "Feature",
-                    "geometry": area.geometry,
-                    "properties": {
-                        "origin": self.origin.as_json(),
-                        **area.properties(),
-                        "profile": self.query.profile,
-                    },
-                }
-                for area in self.areas
+                {"type": "Feature", "geometry": area.geometry, "properties": record}
+                for area, record in zip(self.areas, self.records(), strict=True)
             ],
             **self.provenance.as_json(),
         }
 
+    def as_geojson(self) -> str:
+        """Return the FeatureCollection as text."""
+        return json.dumps(self.as_json(), ensure_ascii=False)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return the properties without geometry."""
+        return [
+            {
+                "origin": self.origin.as_json(),
+                **area.properties(),
+                "profile": self.query.profile,
+            }
+            for area in self.areas
+        ]
+
 
 def answer(query: ServiceAreaQuery) -> ServiceAreaAnswer:
     """Cut the network at every limit; raises NotFound and NotReady."""
-    raise NotImplementedError
+    network = current_network()
+    origins = find(query.origin, "from", query.language)
+    start = snap_all(network, origins, query.profile)
+    reason = reason_of(start)
+    if reason is None:
+        polygons = query.shape == "polygons"
+        found = service_areas(
+            network, start.positions, query.metres, query.profile, with_polygons=polygons
+        )
+        areas = [_area(query, area, covered=start.covered) for area in found]
+    else:
+        complete = start.covered and bool(start.stop.points)
+        areas = [_nowhere(query, metres, reason, complete=complete) for metres in query.metres]
+    return ServiceAreaAnswer(query, _origin(query, origins), tuple(areas), provenance(network))
+
+
+def _origin(query: ServiceAreaQuery, origins: list[Stop]) -> End:
+    if len(origins) == 1:
+        return origins[0].end
+    return End(query.origin.text, query.origin.text, query.origin.kind)
+
+
+def _area(query: ServiceAreaQuery, area: ServiceArea, *, covered: bool) -> AreaAnswer:
+    polygons = query.shape == "polygons"
+    shape = area.polygon() if polygons else area.lines()
+    return AreaAnswer(
+        metres=area.metres,
+        minutes=_minutes(query, area.metres),
+        square_metres=round(area.square_metres, 1) if polygons else None,
+        network_metres=round(area.network_metres, 1),
+        complete=area.complete and covered,
+        reason=None,
+        geometry=_geojson(shape),
+    )
+
+
+def _nowhere(query: ServiceAreaQuery, metres: float, reason: str, *, complete: bool) -> AreaAnswer:
+    return AreaAnswer(metres, _minutes(query, metres), None, None, complete, reason, None)
+
+
+def _minutes(query: ServiceAreaQuery, metres: float) -> float:
+    if query.minutes:
+        return query.minutes[query.metres.index(metres)]
+    return round(PROFILES[query.profile].minutes(metres), 1)
+
+
+def _geojson(shape: MultiPolygon | MultiLineString) -> dict[str, Any]:
+    """Return a shape as GeoJSON with 7 decimals."""
+    rounded = shapely.transform(shape, lambda lonlat: np.round(lonlat, 7))
+    geometry: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
+    return geometry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -10,20 +10,20 @@ from django.utils.translation import ngettext, pgettext
 
 from geodata.area import current_area
 from geodata.network import Instruction
-from geodata.texts import Texts, choose
+from geodata.texts import choose
 from servicemap.walks import InstructionText
 
 COMPASS = 8
 
 
 def interface_language(language: str) -> str:
-    """Return the language of the sentences: the asked one where they are translated, else English."""
+    """Return the language of the sentences: the asked one where translated, else English."""
     return language if language in dict(settings.LANGUAGES) else "en"
 
 
-def chosen(texts: Texts, language: str) -> tuple[str, str]:
+def chosen(texts: Mapping[str, str], language: str) -> tuple[str, str]:
     """Return the best text for a reader and its language ("" when unknown)."""
-    return choose(texts, language, current_area().languages)
+    return choose(dict(texts), language, current_area().languages)
 
 
 def in_words(directions: Iterable[Instruction], language: str) -> tuple[InstructionText, ...]:
@@ -88,6 +88,7 @@ def _along(way: str, street: str | None) -> str:
         return pgettext("along", "along %(street)s") % {"street": street}
     ways = {
         "street": pgettext("along", "along the street"),
+        "footway": pgettext("along", "along the footway"),
         "path": pgettext("along", "along the path"),
         "steps": pgettext("along", "up or down the steps"),
         "cycleway": pgettext("along", "along the cycleway"),
@@ -96,6 +97,7 @@ def _along(way: str, street: str | None) -> str:
         "corridor": pgettext("along", "along the corridor"),
         "platform": pgettext("along", "along the platform"),
         "track": pgettext("along", "along the track"),
+        "pier": pgettext("along", "along the pier"),
     }
     return ways.get(way) or ways["path"]
 
@@ -105,6 +107,7 @@ def _onto(way: str, street: str | None) -> str:
         return pgettext("onto", "onto %(street)s") % {"street": street}
     ways = {
         "street": pgettext("onto", "onto the street"),
+        "footway": pgettext("onto", "onto the footway"),
         "path": pgettext("onto", "onto the path"),
         "steps": pgettext("onto", "onto the steps"),
         "cycleway": pgettext("onto", "onto the cycleway"),
@@ -113,5 +116,6 @@ def _onto(way: str, street: str | None) -> str:
         "corridor": pgettext("onto", "into the corridor"),
         "platform": pgettext("onto", "onto the platform"),
         "track": pgettext("onto", "onto the track"),
+        "pier": pgettext("onto", "onto the pier"),
     }
     return ways.get(way) or ways["path"]

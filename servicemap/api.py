@@ -1,0 +1,181 @@
+"""Answer the questions over HTTP: one view per question, one border for what goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Concatenate, ParamSpec
+
+from django.core.exceptions import SuspiciousOperation
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.defaults import server_error as html_server_error
+
+from servicemap import (
+    caching,
+    exports,
+    features,
+    last_mile,
+    openapi,
+    parameters,
+    route,
+    service_area,
+)
+from servicemap.catalogue import COLLECTIONS
+from servicemap.problems import NotFound, QuestionError, plain_problem, problem_of, respond
+from servicemap.schemas import columns
+from servicemap.values import quoted
+from servicemap.wording import interface_language
+
+logger = logging.getLogger(__name__)
+METHODS = ("GET", "HEAD", "OPTIONS")
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def question(view: View[P]) -> View[P]:
+    """Give a view its furniture: methods, language, cache, CORS, and problems instead of errors."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        with translation.override(_language(request)):
+            response = _answered(view, request, *args, **kwargs)
+            response["Content-Language"] = translation.get_language() or "en"
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Content-Disposition"
+        return response
+
+    return asked
+
+
+@question
+def route_view(request: HttpRequest) -> HttpResponse:
+    """GET /api/v1/route."""
+    query = route.RouteQuery.from_params(request.GET)
+    written = exports.write(route.answer(query), query.format, columns("Route"))
+    return written.response("route")
+
+
+@question
+def last_mile_view(request: HttpRequest) -> HttpResponse:
+    """GET /api/v1/last-mile."""
+    query = last_mile.LastMileQuery.from_params(request.GET)
+    written = exports.write(last_mile.answer(query), query.format, columns("LastMile"))
+    return written.response("last-mile")
+
+
+@question
+def service_area_view(request: HttpRequest) -> HttpResponse:
+    """GET /api/v1/service-area."""
+    query = service_area.ServiceAreaQuery.from_params(request.GET)
+    written = exports.write(service_area.answer(query), query.format, columns("ServiceArea"))
+    return written.response("service-area")
+
+
+@question
+def features_view(request: HttpRequest, collection: str) -> HttpResponse:
+    """GET /api/v1/{stations,trails,hubs,organisations,amenities}."""
+    query = features.FeaturesQuery.from_params(collection, request.GET)
+    answer = features.answer(query)
+    answer = replace(answer, next_address=_next_address(request, answer.next))
+    names = ("id", "lon", "lat", *columns(COLLECTIONS[collection].schema))
+    return exports.write(answer, query.format, names).response(collection)
+
+
+@question
+def feature_view(request: HttpRequest, collection: str, id: str) -> HttpResponse:
+    """GET /api/v1/{stations,…}/{id}."""
+    if not (id.isascii() and id.isdigit() and len(id) < 19):
+        raise NotFound(_("%(id)s is not an id: ids are whole numbers.") % {"id": quoted(id)})
+    query = features.FeatureQuery.from_params(collection, int(id), request.GET)
+    answer = features.answer_one(query)
+    return HttpResponse(answer.as_geojson() + "\n", content_type=exports.CONTENT_TYPES["geojson"])
+
+
+@question
+def openapi_view(request: HttpRequest) -> HttpResponse:
+    """GET /api/v1/openapi.json."""
+    parameters.take(request.GET, ())
+    return HttpResponse(openapi.as_json(), content_type="application/json; charset=utf-8")
+
+
+@question
+def unknown_view(request: HttpRequest) -> HttpResponse:
+    """Answer for every other address below /api."""
+    raise NotFound(
+        _("There is nothing at %(path)s; what there is, /api/v1/openapi.json tells.")
+        % {"path": quoted(request.path)}
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """Answer when something broke outside a question's view."""
+    if request.path.startswith("/api/"):
+        return respond(_internal())
+    return html_server_error(request)
+
+
+def _answered(
+    view: Callable[..., HttpResponseBase], request: HttpRequest, *args: Any, **kwargs: Any
+) -> HttpResponseBase:
+    if request.method == "OPTIONS":
+        return _options()
+    if request.method not in METHODS:
+        return _not_allowed(request)
+    try:
+        etag = caching.etag_of(request)
+        kept = caching.not_modified(request, etag)
+        return kept or caching.keep(view(request, *args, **kwargs), etag)
+    except QuestionError as error:
+        return respond(problem_of(error))
+    except SuspiciousOperation:
+        detail = _("The request cannot be read; ask with fewer and shorter parameters.")
+        return respond(plain_problem(HTTPStatus.BAD_REQUEST, detail))
+    except DatabaseError:
+        logger.exception("The database failed at %s", request.path)
+        detail = _("The database does not answer; try again in a moment.")
+        return respond(plain_problem(HTTPStatus.SERVICE_UNAVAILABLE, detail))
+    except Exception:
+        logger.exception("Failed at %s", request.path)
+        return respond(_internal())
+
+
+def _next_address(request: HttpRequest, after: int | None) -> str | None:
+    if after is None:
+        return None
+    params = request.GET.copy()
+    params[parameters.NEXT.name] = str(after)
+    return request.build_absolute_uri(f"{request.path}?{params.urlencode(safe=',:')}")
+
+
+def _language(request: HttpRequest) -> str:
+    """Return the language of the messages before `lang` itself has been checked."""
+    asked = request.GET.get(parameters.LANG.name, "en")
+    return interface_language(asked if asked in parameters.languages() else "en")
+
+
+def _options() -> HttpResponse:
+    response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+    response["Allow"] = response["Access-Control-Allow-Methods"] = ", ".join(METHODS)
+    response["Access-Control-Allow-Headers"] = "If-None-Match"
+    response["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _not_allowed(request: HttpRequest) -> HttpResponse:
+    detail = _("%(method)s is not possible here; ask with GET.") % {
+        "method": quoted(request.method or "")
+    }
+    response = respond(plain_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail))
+    response["Allow"] = ", ".join(METHODS)
+    return response
+
+
+def _internal() -> dict[str, object]:
+    detail = _("Something went wrong here, and it was written down for the operator.")
+    return plain_problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)

@@ -1,0 +1,226 @@
+"""Say for each collection which rows it has, what to fetch with them, and what is told of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Prefetch, QuerySet
+
+from geodata.models import Amenity, Entrance, Hub, HubComponent, Organisation, Place, Station, Trail
+from servicemap.wording import chosen
+
+Told = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Collection:
+    """One kind of feature; `tell` adds its own properties to those that all have."""
+
+    name: str  # in the address: "stations"
+    kind: str  # of one: "station"
+    model: type[Model]
+    tell: Callable[[Any, str], Told]
+    prefetch: tuple[Callable[[], Prefetch[Any]], ...] = ()
+    is_endpoint: bool = True  # whether one can walk from and to it
+    defer: tuple[str, ...] = ()
+
+    def rows(self) -> QuerySet[Any]:
+        """Return all rows, closed ones too, and what `tell` needs, in few queries."""
+        manager: Any = self.model._default_manager
+        rows: QuerySet[Any] = manager.select_related("source").defer("search_text", *self.defer)
+        return rows.prefetch_related(*(make() for make in self.prefetch))
+
+    @property
+    def schema(self) -> str:
+        """Return the name of the schema of what is told."""
+        return self.kind.capitalize()
+
+    @property
+    def geometry(self) -> str:
+        """Return the name of the column that places a row."""
+        return str(getattr(self.model, "geometry"))  # noqa: B009 - models name it, Model does not
+
+
+def tell(collection: Collection, entry: Any, language: str) -> Told:
+    """Return the properties of a feature: what all have, then its own."""
+    name, name_language = chosen(entry.name, language)
+    told: Told = {"name": name, "name_language": name_language, "names": entry.name}
+    if collection.is_endpoint:
+        told["endpoint"] = f"{collection.kind}:{entry.pk}"
+    told |= collection.tell(entry, language)
+    return told | {
+        "is_example": entry.is_example,
+        "source": {
+            "key": entry.source.key,
+            "name": entry.source.name,
+            "licence": entry.source.licence,
+            "attribution": entry.source.attribution,
+        },
+        "source_id": entry.source_id,
+        "updated_at": entry.updated_at.isoformat(timespec="seconds"),
+    }
+
+
+def _station(station: Any, language: str) -> Told:
+    return {
+        "mode": station.mode,
+        "operator": station.operator,
+        "wheelchair": station.wheelchair,
+        "accuracy_metres": station.accuracy_metres,
+        "website": _web(station.website),
+        "entrances": [
+            {
+                "id": entrance.pk,
+                "ref": entrance.ref,
+                "name": chosen(entrance.name, language)[0],
+                "wheelchair": entrance.wheelchair,
+                "coordinates": _coordinates(entrance.point),
+            }
+            for entrance in station.entrances.all()
+        ],
+        "hubs": sorted({f"hub:{part.hub_id}" for part in station.hub_components.all()}),
+    }
+
+
+def _trail(trail: Any, language: str) -> Told:
+    return {
+        "kind": trail.kind,
+        "ref": trail.ref,
+        "network": trail.network,
+        "operator": trail.operator,
+        "website": _web(trail.website),
+        "metres": round(trail.metres, 1),
+        "members": trail.members,
+        "members_inside": trail.members_inside,
+        "complete": trail.is_complete,
+    }
+
+
+def _hub(hub: Any, language: str) -> Told:
+    return {
+        "kind": hub.kind,
+        "components": [
+            {
+                "id": part.pk,
+                "kind": part.kind,
+                "name": chosen(part.name, language)[0],
+                "station": f"station:{part.station_id}" if part.station_id else None,
+                "coordinates": _coordinates(part.point),
+            }
+            for part in hub.components.all()
+        ],
+    }
+
+
+def _organisation(organisation: Any, language: str) -> Told:
+    return {
+        "kind": organisation.kind,
+        "description": chosen(organisation.description, language)[0],
+        "topics": [
+            {"key": topic.key, "name": chosen(topic.name, language)[0]}
+            for topic in organisation.topics.all()
+        ],
+        **_address(organisation, language),
+        "email": organisation.email,
+        "telephone": organisation.telephone,
+        "website": _web(organisation.website),
+        "wheelchair": organisation.wheelchair,
+        "opening_hours": _hours(organisation, language),
+        "places": [
+            {
+                "id": place.pk,
+                "kind": place.kind,
+                "name": chosen(place.name, language)[0],
+                **_address(place, language),
+                "telephone": place.telephone,
+                "website": _web(place.website),
+                "wheelchair": place.wheelchair,
+                "opening_hours": _hours(place, language),
+                "coordinates": _coordinates(place.point),
+            }
+            for place in organisation.places.all()
+        ],
+    }
+
+
+def _amenity(amenity: Any, language: str) -> Told:
+    return {
+        "kind": amenity.kind,
+        "wheelchair": amenity.wheelchair,
+        "fee": amenity.fee,
+        "opening_hours": _hours(amenity, language),
+    }
+
+
+def _address(entry: Any, language: str) -> Told:
+    return {
+        "street_address": chosen(entry.street_address, language)[0],
+        "postal_code": entry.postal_code,
+        "city": entry.city,
+    }
+
+
+def _hours(entry: Any, language: str) -> list[Told]:
+    return [
+        {"rule": hours.rule, "comment": chosen(hours.comment, language)[0]}
+        for hours in entry.opening_hours.all()
+    ]
+
+
+def _coordinates(point: Any) -> list[float]:
+    return [round(point.x, 7), round(point.y, 7)]
+
+
+def _web(address: str) -> str:
+    """Let through what is safe to link to: sources can hold javascript: and the like."""
+    return address if address.lower().startswith(("http://", "https://")) else ""
+
+
+def _open(model: Any, field: str) -> Callable[[], Prefetch[Any]]:
+    """Fetch only what is open, in a steady order; made anew for each question."""
+    return lambda: Prefetch(field, queryset=model.objects.open().order_by("pk"))
+
+
+def _open_places() -> Prefetch[Any]:
+    places: Any = Place.objects.open().order_by("pk")  # type: ignore[no-untyped-call,unused-ignore]
+    return Prefetch("places", queryset=places.prefetch_related("opening_hours"))
+
+
+def _plain(field: str) -> Callable[[], Prefetch[Any]]:
+    return lambda: Prefetch(field)
+
+
+COLLECTIONS = {
+    collection.name: collection
+    for collection in (
+        Collection(
+            "stations",
+            "station",
+            Station,
+            _station,
+            prefetch=(
+                _open(Entrance, "entrances"),
+                _open(HubComponent, "hub_components"),
+            ),
+        ),
+        Collection("trails", "trail", Trail, _trail, defer=("lines", "access_points")),
+        Collection("hubs", "hub", Hub, _hub, prefetch=(_open(HubComponent, "components"),)),
+        Collection(
+            "organisations",
+            "organisation",
+            Organisation,
+            _organisation,
+            prefetch=(_plain("topics"), _plain("opening_hours"), _open_places),
+        ),
+        Collection(
+            "amenities",
+            "amenity",
+            Amenity,
+            _amenity,
+            prefetch=(_plain("opening_hours"),),
+            is_endpoint=False,
+        ),
+    )
+}

@@ -1,0 +1,1 @@
+"""Ask the questions from the command line."""

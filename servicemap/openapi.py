@@ -1,0 +1,222 @@
+"""Describe the interface as OpenAPI 3.1, from the same declarations that read the parameters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from geodata.area import current_area
+from servicemap import features, last_mile, parameters, route, schemas, service_area
+from servicemap.catalogue import COLLECTIONS
+from servicemap.parameters import Parameter
+from servicemap.release import release
+
+Schema = dict[str, Any]
+PROBLEMS = {
+    "400": "A parameter is missing, unknown, malformed or out of range.",
+    "404": "Nothing, or more than one thing, has this name or id; candidates are listed.",
+    "410": "It was there once: its source no longer has it.",
+    "503": "Nothing was imported yet, or the data cannot be read.",
+}
+
+
+@lru_cache(maxsize=1)
+def as_json() -> str:
+    """Return the document as JSON text."""
+    return json.dumps(document(), ensure_ascii=False) + "\n"
+
+
+def document() -> Schema:
+    """Return the whole description; it refers to nothing outside itself."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"Service map: {current_area().name_in('en')}",
+            "version": release(),
+            "summary": "What is around, how to walk there, and who can reach what.",
+            "description": (
+                "Coordinates are longitude,latitude in degrees (WGS 84), boxes "
+                "west,south,east,north, lengths metres. Errors are problem JSON (RFC 9457). "
+                "Answers carry an ETag and stay the same until the next import or edit."
+            ),
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/", "description": "This instance"}],
+        "paths": _paths(),
+        "components": {"schemas": _schemas()},
+    }
+
+
+def _paths() -> Schema:
+    paths: Schema = {
+        "/api/v1/route": _get(
+            "route",
+            "The shortest walk from one place to another",
+            _parameters(route.PARAMETERS),
+            _answers("RouteFeature"),
+        ),
+        "/api/v1/last-mile": _get(
+            "lastMile",
+            "The walk from each of many origins to the nearest point of a target",
+            _parameters(last_mile.PARAMETERS),
+            _answers("LastMileCollection"),
+        ),
+        "/api/v1/service-area": _get(
+            "serviceArea",
+            "What can be reached on foot within limits",
+            _parameters(service_area.PARAMETERS),
+            _answers("ServiceAreaCollection"),
+        ),
+    }
+    for name, collection in COLLECTIONS.items():
+        paths[f"/api/v1/{name}"] = _get(
+            f"list{name.capitalize()}",
+            f"The open {name}, by name",
+            _parameters(features.PARAMETERS),
+            _answers(f"{collection.schema}Collection", "400", "503"),
+        )
+        paths[f"/api/v1/{name}/{{id}}"] = _get(
+            f"get{collection.schema}",
+            f"One of the {name} by its id, which stays the same over imports",
+            [_ID, *_parameters(features.ONE_PARAMETERS)],
+            {"200": _geojson(f"{collection.schema}Feature")} | _problems(*PROBLEMS),
+        )
+    paths["/api/v1/openapi.json"] = _get(
+        "openapi",
+        "This description",
+        [],
+        {"200": _content("The description", {"application/json": {"schema": {"type": "object"}}})},
+    )
+    healthy = {"application/json": {"schema": _ref("Health")}}
+    paths["/healthz"] = _get(
+        "health",
+        "Whether this instance can answer",
+        [],
+        {"200": _content("It can", healthy), "503": _content("It cannot", healthy)},
+    )
+    return paths
+
+
+_ID: Schema = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "description": "Id of the feature.",
+    "schema": {"type": "integer", "minimum": 1},
+    "example": 1,
+}
+
+
+def _get(operation: str, summary: str, params: list[Schema], responses: Schema) -> Schema:
+    return {
+        "get": {
+            "operationId": operation,
+            "summary": summary,
+            "parameters": params,
+            "responses": responses,
+        }
+    }
+
+
+def _parameters(declared: Iterable[Parameter[Any]]) -> list[Schema]:
+    return [_parameter(each) for each in declared]
+
+
+def _parameter(parameter: Parameter[Any]) -> Schema:
+    told: Schema = {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.required,
+        "description": parameter.description,
+        "schema": dict(parameter.schema),
+        "example": parameter.example,
+    }
+    if parameter.name == parameters.LANG.name:
+        told["schema"]["enum"] = list(parameters.languages())
+    kind = parameter.schema["type"]
+    if kind == "array":
+        told |= {"style": "form", "explode": False}
+        told["example"] = [float(part) for part in parameter.example.split(",")]
+    elif kind in ("integer", "number"):
+        told["example"] = int(parameter.example)
+    return told
+
+
+def _answers(schema: str, *problems: str) -> Schema:
+    rows = {"$ref": "#/components/schemas/Rows"}
+    answer = _geojson(schema)
+    answer["content"] |= {
+        "application/json": {"schema": rows},
+        "text/csv": {"schema": {"type": "string"}},
+    }
+    return {"200": answer} | _problems(*(problems or PROBLEMS))
+
+
+def _geojson(schema: str) -> Schema:
+    return _content("The answer", {"application/geo+json": {"schema": _ref(schema)}})
+
+
+def _problems(*statuses: str) -> Schema:
+    problem = {"application/problem+json": {"schema": _ref("Problem")}}
+    return {status: _content(PROBLEMS[status], problem) for status in statuses}
+
+
+def _content(description: str, content: Schema) -> Schema:
+    return {"description": description, "content": content}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _schemas() -> Schema:
+    told: Schema = schemas.components()
+    line, areas = _geometry("LineString"), _geometry("MultiPolygon", "MultiLineString")
+    told["RouteFeature"] = _feature(told["Route"], line, carried=True)
+    told["LastMileCollection"] = _collection(_feature(told["LastMile"], line))
+    told["ServiceAreaCollection"] = _collection(_feature(told["ServiceArea"], areas))
+    for collection in COLLECTIONS.values():
+        name = collection.schema
+        shape = _geometry("MultiLineString" if name == "Trail" else "Point")
+        listed = _feature(told[name], shape, with_id=True)
+        told[f"{name}Collection"] = _collection(listed, paged=True)
+        told[f"{name}Feature"] = _feature(told[name], shape, carried=True, with_id=True)
+    told["Rows"] = _object(
+        {"results": {"type": "array", "items": {"type": "object"}}} | told["Carried"]["properties"]
+    )
+    return told
+
+
+def _feature(
+    properties: Schema, geometry: Schema, *, carried: bool = False, with_id: bool = False
+) -> Schema:
+    if carried:
+        properties = _object(properties["properties"] | schemas.schema("Carried")["properties"])
+    parts: Schema = {"type": {"const": "Feature"}, "geometry": geometry, "properties": properties}
+    return _object(parts | ({"id": {"type": "integer"}} if with_id else {}))
+
+
+def _collection(feature: Schema, *, paged: bool = False) -> Schema:
+    parts: Schema = {
+        "type": {"const": "FeatureCollection"},
+        "features": {"type": "array", "items": feature},
+    }
+    if paged:
+        parts["count"] = {"type": "integer", "description": "How many there are on all pages."}
+        parts["next"] = {
+            "type": ["string", "null"],
+            "description": "Address of the next page; null on the last one.",
+        }
+    return _object(parts | schemas.schema("Carried")["properties"])
+
+
+def _geometry(*kinds: str) -> Schema:
+    coordinates = {"type": "array", "description": "Longitude and latitude, RFC 7946."}
+    shape = _object({"type": {"enum": list(kinds)}, "coordinates": coordinates})
+    return {"anyOf": [shape, {"type": "null"}]}
+
+
+def _object(properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties)}

@@ -1,0 +1,191 @@
+"""Look up what `from` and `to` name: the entries, their points, and who else may be meant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import QuerySet, Value
+from django.utils.translation import gettext as _
+
+from geodata.models import Entrance, Hub, Organisation, Place, Station, Trail
+from geodata.texts import fold
+from servicemap import values
+from servicemap.endpoints import Endpoint
+from servicemap.problems import Candidate, Gone, NotFound
+from servicemap.walks import End, EntranceUsed, Position
+from servicemap.wording import chosen
+
+MODELS: dict[str, Any] = {
+    "station": Station,
+    "hub": Hub,
+    "organisation": Organisation,
+    "trail": Trail,
+}
+SUBWAY = "subway"
+CANDIDATES = 10
+NEAREST = 5
+NEAR_ENOUGH = 0.3  # pg_trgm's own default for what counts as similar
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where a walk may start or end; `entrance` when it is one of a station's."""
+
+    lon: float
+    lat: float
+    entrance: EntranceUsed | None = None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """An end of a walk with its points; a trail has its access points in the network instead."""
+
+    end: End
+    points: tuple[Point, ...]
+    trail: str | None = None  # the source id by which the network knows it
+    whole: bool = True  # False when the data does not hold all of it
+
+
+def find(endpoint: Endpoint, parameter: str, language: str) -> list[Stop]:
+    """Return what an endpoint names, ordered by name; raises NotFound with candidates, and Gone.
+
+    One query for the entry, one for a station's entrances; a name takes one more.
+    """
+    if endpoint.position is not None:
+        return [_position(endpoint.text, endpoint.position)]
+    if endpoint.kind == "metro":
+        return _metro(parameter, language)
+    if endpoint.kind == "name":
+        kind, number = _named(endpoint.text, parameter, language)
+    else:
+        kind, number = endpoint.kind, endpoint.id or 0
+    return [_entry(kind, number, parameter, language)]
+
+
+def _position(text: str, position: tuple[float, float]) -> Stop:
+    compact = text.replace(" ", "")
+    return Stop(End(compact, compact, "point"), (Point(*position),))
+
+
+def _metro(parameter: str, language: str) -> list[Stop]:
+    stations = list(Station.objects.open().filter(mode=SUBWAY))
+    if not stations:
+        raise NotFound(
+            _("There are no metro stations (open stations of mode subway) in the data."),
+            parameter=parameter,
+        )
+    stops = _stations(stations, language)
+    return sorted(stops, key=lambda stop: (stop.end.name.casefold(), stop.end.id))
+
+
+def _entry(kind: str, number: int, parameter: str, language: str) -> Stop:
+    entry = MODELS[kind].objects.filter(pk=number).first()
+    if entry is None:
+        raise NotFound(
+            _("There is no %(id)s.") % {"id": values.quoted(f"{kind}:{number}")},
+            parameter=parameter,
+        )
+    if entry.closed_at:
+        raise closed(entry, f"{kind}:{number}", language, parameter)
+    return _stop(kind, entry, language)
+
+
+def closed(entry: Any, reference: str, language: str, parameter: str | None = None) -> Gone:
+    """Return the error of an entry that its source no longer has."""
+    return Gone(
+        _("%(name)s is no longer there: its source closed it on %(date)s.")
+        % {
+            "name": values.quoted(chosen(entry.name, language)[0] or reference),
+            "date": entry.closed_at.date().isoformat(),
+        },
+        parameter=parameter,
+    )
+
+
+def _stop(kind: str, entry: Any, language: str) -> Stop:
+    if kind == "station":
+        return _stations([entry], language)[0]
+    end = _end(kind, entry, language)
+    if kind == "trail":
+        return Stop(end, (), entry.source_id, entry.members == entry.members_inside)
+    if entry.point is not None:
+        return Stop(end, (Point(entry.point.x, entry.point.y),))
+    places = Place.objects.open().filter(organisation=entry, point__isnull=False).order_by("pk")
+    return Stop(end, tuple(Point(place.point.x, place.point.y) for place in places))
+
+
+def _stations(stations: Iterable[Station], language: str) -> list[Stop]:
+    """Give stations their open entrances; without any, a station is its own point."""
+    stations = list(stations)
+    entrances: dict[int, list[Point]] = defaultdict(list)
+    for entrance in Entrance.objects.open().filter(station__in=stations).order_by("pk"):
+        entrances[entrance.station_id or 0].append(_entrance_point(entrance, language))
+    return [
+        Stop(
+            _end("station", station, language),
+            tuple(entrances[station.pk]) or (Point(station.point.x, station.point.y),),
+        )
+        for station in stations
+    ]
+
+
+def _entrance_point(entrance: Entrance, language: str) -> Point:
+    place: Position = (round(entrance.point.x, 7), round(entrance.point.y, 7))
+    name = chosen(entrance.name, language)[0]
+    used = EntranceUsed(entrance.pk, entrance.ref, name, place)
+    return Point(entrance.point.x, entrance.point.y, used)
+
+
+def _end(kind: str, entry: Any, language: str) -> End:
+    name, said_in = chosen(entry.name, language)
+    return End(f"{kind}:{entry.pk}", name or f"{kind}:{entry.pk}", kind, said_in)
+
+
+def _named(text: str, parameter: str, language: str) -> tuple[str, int]:
+    """Return the kind and id of the one entry with this exact name in any language."""
+    found = _candidates(
+        [_rows(kind, model.objects.open().named(text)) for kind, model in MODELS.items()]
+    )
+    if len(found) == 1:
+        kind, number, _names = found[0]
+        return kind, number
+    if found:
+        message = _("%(name)s names more than one thing; say which by its id.")
+    else:
+        found = _nearest(text)
+        message = _("Nothing open has the name %(name)s in any language.")
+        if found:
+            message += " " + _("The nearest names are among the candidates.")
+    raise NotFound(
+        message % {"name": values.quoted(text)},
+        parameter=parameter,
+        candidates=[
+            Candidate(f"{kind}:{number}", chosen(names, language)[0], kind)
+            for kind, number, names in found
+        ],
+    )
+
+
+def _nearest(text: str) -> list[tuple[str, int, dict[str, str]]]:
+    likeness = TrigramWordSimilarity(Value(fold(text)), "search_text")
+    rows = []
+    for kind, model in MODELS.items():
+        similar = model.objects.open().annotate(likeness=likeness).filter(likeness__gte=NEAR_ENOUGH)
+        similar = similar.order_by("-likeness", "pk")[:NEAREST]
+        rows += [(row.likeness, kind, row.pk, row.name) for row in similar.only("pk", "name")]
+    rows.sort(key=lambda row: (-row[0], row[1], row[2]))
+    return [(kind, number, names) for _likeness, kind, number, names in rows[:NEAREST]]
+
+
+def _rows(kind: str, entries: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return entries.order_by().annotate(what=Value(kind)).values_list("what", "pk", "name")
+
+
+def _candidates(parts: list[QuerySet[Any, Any]]) -> list[tuple[str, int, dict[str, str]]]:
+    """Ask all kinds in one query."""
+    first, *others = parts
+    return list(first.union(*others, all=True).order_by("what", "pk")[:CANDIDATES])

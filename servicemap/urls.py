@@ -1,0 +1,38 @@
+"""Compose the addresses: interfaces here, pages from the frontend, the admin."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from servicemap import api, health
+from servicemap.catalogue import COLLECTIONS
+
+collections = [
+    part
+    for name in COLLECTIONS
+    for part in (
+        path(f"api/v1/{name}", api.features_view, {"collection": name}, name=f"api-{name}"),
+        path(
+            f"api/v1/{name}/<str:id>",
+            api.feature_view,
+            {"collection": name},
+            name=f"api-{name}-one",
+        ),
+    )
+]
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("api/v1/openapi.json", api.openapi_view, name="api-openapi"),
+    path("api/v1/route", api.route_view, name="api-route"),
+    path("api/v1/last-mile", api.last_mile_view, name="api-last-mile"),
+    path("api/v1/service-area", api.service_area_view, name="api-service-area"),
+    *collections,
+    re_path(r"^api(/.*)?$", api.unknown_view, name="api-unknown"),
+    path("admin/", admin.site.urls),
+    # Pages without a language in their address (`/` itself), then those below /fi/, /sv/, /en/.
+    path("", include("frontend.unprefixed_urls")),
+    *i18n_patterns(path("", include("frontend.urls"))),
+]
+
+handler500 = "servicemap.api.server_error"
