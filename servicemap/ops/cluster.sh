@@ -5,7 +5,9 @@ CLUSTER=$LOCAL/pg
 CLUSTER_DATA=$CLUSTER/data
 POSTGRES_OPTIONS="-c listen_addresses='' -c jit=off -c max_wal_size=1GB -c work_mem=16MB"
 
-cluster_up() { # start it when it does not answer, make it the first time; PGHOST is its socket
+# `cluster_up DATABASE`: start it when it does not answer, make it and the database the first time;
+# PGHOST is its socket.
+cluster_up() {
   find_postgres
   find_socket
   mkdir -p "$CLUSTER"
@@ -17,6 +19,7 @@ cluster_up() { # start it when it does not answer, make it the first time; PGHOS
   [ -s "$CLUSTER_DATA/PG_VERSION" ] || cluster_make
   cluster_answers || cluster_start
   [ -e "$CLUSTER/template" ] || cluster_template
+  ensure_database "$1"
   flock -u 9
 }
 
@@ -87,7 +90,7 @@ cluster_start() {
     forget_dead_server
     # After a kill the server's children need a moment to notice and let its memory go.
     "${ROLE[@]}" "$POSTGRES/pg_ctl" -D "$CLUSTER_DATA" -l "$CLUSTER/log" -w -t 60 \
-      -o "$POSTGRES_OPTIONS -c unix_socket_directories='$PGHOST'" start >/dev/null 2>&1 8>&- 9>&-
+      -o "$POSTGRES_OPTIONS -c unix_socket_directories='$PGHOST'" start >/dev/null 2>&1 8>&- 9>&- || true
     cluster_answers && touch "$CLUSTER/started" && return 0
     sleep "$attempt"
   done

@@ -23,9 +23,8 @@ prepare_python() {
 
 prepare_database() {
   [ -z "${DATABASE_URL:-}" ] || return 0
-  cluster_up
   DATABASE=servicemap_$(area_key | tr - _)
-  ensure_database "$DATABASE"
+  cluster_up "$DATABASE"
 }
 
 prepare_service() {

@@ -49,6 +49,13 @@ tick() { # by `read`, since a `sleep` would outlive us and keep our output open
   done
 }
 
+stop_ticker() {
+  [ -n "${TICKER:-}" ] || return 0
+  kill "$TICKER" 2>/dev/null || true
+  wait "$TICKER" 2>/dev/null || true
+  TICKER=""
+}
+
 # `stamped NAME CONTENT`: was this step done already for just this content? `stamp` notes that it was.
 stamped() { [ "$(cat "$LOCAL/stamps/$1" 2>/dev/null)" = "$2" ]; }
 stamp() {

@@ -37,10 +37,10 @@ serve() {
 database() {
   case ${1:-start} in
     start)
+      [ -z "${DATABASE_URL:-}" ] || fail "DATABASE_URL names another database; there is nothing to start."
       check_owner
       install_packages cluster
-      cluster_up
-      ensure_database "servicemap_$(area_key | tr - _)"
+      prepare_database
       rm -f "$CLUSTER/started"
       say "The database runs until ./dev db stop. Its socket: PGHOST=$PGHOST PGUSER=postgres" ;;
     stop)

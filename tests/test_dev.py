@@ -1,0 +1,204 @@
+"""./dev refuses what it does not know, asks before it installs, and keeps its database alive."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PIECES = [ROOT / "dev", ROOT / ".ci" / "run", *sorted((ROOT / "servicemap" / "ops").glob("*.sh"))]
+IS_ROOT = os.geteuid() == 0
+Answer = subprocess.CompletedProcess[str]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """A plain environment: nothing that an operator or this test run has chosen."""
+    return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LANG": "C.UTF-8", **more}
+
+
+def dev(tree: Path, *arguments: str, user: str = "", **more: str) -> Answer:
+    command = ["setpriv", f"--reuid={user}", "--clear-groups"] if user else []
+    return subprocess.run(
+        [*command, str(tree / "dev"), *arguments],
+        env=environment(**more),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def copy_checkout(tree: Path) -> Path:
+    """A checkout of ./dev and its pieces alone, which is all that a database needs."""
+    (tree / "servicemap").mkdir(parents=True)
+    shutil.copy(ROOT / "dev", tree)
+    shutil.copytree(ROOT / "servicemap" / "ops", tree / "servicemap" / "ops")
+    return tree
+
+
+@pytest.fixture
+def tree() -> Iterator[Path]:
+    """A fresh checkout that other users may read too; its database is stopped at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="servicemap-test-"))
+    folder.chmod(0o755)
+    yield copy_checkout(folder / "checkout")
+    dev(folder / "checkout", "db", "stop")
+    shutil.rmtree(folder)
+
+
+def socket_of(tree: Path) -> str:
+    return (tree / ".local" / "pg" / "socket").read_text().strip()
+
+
+def ask(tree: Path, query: str) -> str:
+    answer = subprocess.run(
+        ["psql", "-qtA", "-U", "postgres", "-h", socket_of(tree), "-c", query, "postgres"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return answer.stdout.strip()
+
+
+def server_process(tree: Path) -> int:
+    return int((tree / ".local" / "pg" / "data" / "postmaster.pid").read_text().split()[0])
+
+
+def test_it_works() -> None:
+    answer = dev(ROOT, "help")
+    assert answer.returncode == 0
+    assert answer.stdout.startswith("Usage: ./dev COMMAND")
+
+
+@pytest.mark.parametrize("piece", PIECES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_shell_pieces_have_no_known_fault(piece: Path) -> None:
+    assert shutil.which("shellcheck"), "There is no shellcheck: ./dev test installs it."
+    answer = subprocess.run(["shellcheck", "-x", str(piece)], capture_output=True, text=True)
+    assert answer.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["dmeo"], "there is no command dmeo"),
+        (["demo", "--areas", "espoo"], "--areas is not known"),
+        (["demo", "--area"], "--area: which one?"),
+        (["demo", "--area", "atlantis"], "There is no area atlantis. There are: "),
+        (["demo", "--osm", "/no/such.pbf"], "There is no readable file /no/such.pbf"),
+    ],
+)
+def test_a_wrong_call_is_told_with_the_usage(arguments: list[str], words: str) -> None:
+    answer = dev(ROOT, *arguments)
+    assert answer.returncode == 2
+    assert words in answer.stderr
+    assert "Usage: ./dev COMMAND" in answer.stderr
+    assert answer.stdout == ""
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "080"])
+def test_a_wrong_port_is_refused(port: str) -> None:
+    answer = dev(ROOT, "serve", PORT=port)
+    assert answer.returncode == 2
+    assert f"PORT: {port} is no port number (1 to 65535)." in answer.stderr
+
+
+def test_who_may_not_install_gets_the_line_to_ask_for_and_nothing_else(tree: Path) -> None:
+    bare = tree / "bare"
+    bare.mkdir()
+    for name in ("dpkg-query", "sudo"):  # as on a machine with no package and no right
+        (bare / name).write_text("#!/bin/sh\nexit 1\n")
+        (bare / name).chmod(0o755)
+    before = sorted(tree.rglob("*"))
+    if IS_ROOT:
+        shutil.chown(tree, "nobody")
+    path = f"{bare}:{os.environ['PATH']}"
+    answer = dev(tree, "db", user="nobody" if IS_ROOT else "", PATH=path)
+    assert answer.returncode == 1
+    assert answer.stderr == (
+        "apt-get install -y --no-install-recommends postgresql-15 postgresql-15-postgis-3\n"
+    )
+    assert answer.stdout == ""
+    assert sorted(tree.rglob("*")) == before
+
+
+@pytest.mark.slow
+def test_the_database_survives_a_killed_server(tree: Path) -> None:
+    assert dev(tree, "db").returncode == 0
+    ask(tree, "create table kept as select 42 as answer")
+    os.kill(server_process(tree), signal.SIGKILL)
+    again = dev(tree, "db")
+    assert again.returncode == 0, again.stderr
+    assert ask(tree, "select answer from kept") == "42"
+    assert ask(tree, "show jit") == "off"
+    assert ask(tree, "show listen_addresses") == ""
+
+
+@pytest.mark.slow
+def test_a_dead_servers_number_may_belong_to_somebody_else(tree: Path) -> None:
+    assert dev(tree, "db").returncode == 0
+    told = tree / ".local" / "pg" / "data" / "postmaster.pid"
+    left = told.read_text().splitlines()
+    assert dev(tree, "db", "stop").returncode == 0
+    told.write_text("\n".join([str(os.getpid()), *left[1:]]) + "\n")
+    assert dev(tree, "db").returncode == 0
+    assert server_process(tree) != os.getpid()
+
+
+@pytest.mark.slow
+def test_racing_callers_start_one_server(tree: Path) -> None:
+    racing = [
+        subprocess.Popen([str(tree / "dev"), "db"], env=environment(), stdout=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    for caller in racing:
+        caller.communicate(timeout=120)
+    assert [caller.returncode for caller in racing] == [0, 0, 0]
+    assert ask(tree, "select count(*) from pg_database where datname like 'servicemap%'") == "1"
+
+
+@pytest.mark.slow
+def test_each_area_has_a_database_of_its_own(tree: Path) -> None:
+    assert dev(tree, "db", SERVICEMAP_AREA="espoo").returncode == 0
+    assert dev(tree, "db", SERVICEMAP_AREA="helsinki-centre").returncode == 0
+    names = ask(tree, "select datname from pg_database where datname like 'servicemap%' order by 1")
+    assert names.split() == ["servicemap_espoo", "servicemap_helsinki_centre"]
+
+
+@pytest.mark.slow
+def test_a_path_too_long_for_a_socket_works(tree: Path) -> None:
+    deep = copy_checkout(tree / ("d" * 60) / ("e" * 60))
+    try:
+        assert dev(deep, "db").returncode == 0
+        assert socket_of(deep).startswith("/tmp/servicemap-")
+        assert ask(deep, "select 1") == "1"
+    finally:
+        dev(deep, "db", "stop")
+        shutil.rmtree(socket_of(deep), ignore_errors=True)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not IS_ROOT, reason="only root can be two users")
+def test_another_user_is_told_whose_the_database_is(tree: Path) -> None:
+    assert dev(tree, "db").returncode == 0
+    other = dev(tree, "db", user="nobody")
+    assert other.returncode == 1
+    assert other.stderr == (
+        f"What ./dev made in {tree}/.local, the database too, belongs to root.\n"
+        "Run ./dev as root, or use a clone of your own.\n"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not IS_ROOT, reason="only root can become a plain user")
+def test_a_plain_user_has_a_database_which_root_leaves_alone(tree: Path) -> None:
+    shutil.chown(tree, "nobody")
+    assert dev(tree, "db", user="nobody").returncode == 0
+    assert ask(tree, "select 1") == "1"
+    assert "belongs to nobody" in dev(tree, "db").stderr
+    assert dev(tree, "db", "stop", user="nobody").returncode == 0
