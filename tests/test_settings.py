@@ -158,7 +158,8 @@ def test_production_wants_its_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_production_is_clean_by_djangos_own_check() -> None:
     answer = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert (answer.returncode, answer.stderr) == (0, "")
-    assert answer.stdout == "System check identified no issues (0 silenced).\n"
+    # The one silenced is about Debian's GDAL: see the settings.
+    assert answer.stdout == "System check identified no issues (1 silenced).\n"
 
 
 def test_a_wrong_setting_ends_a_command_in_one_line() -> None:
