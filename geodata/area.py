@@ -49,6 +49,7 @@ class Area:
     extracts: tuple[Extract, ...]
     last_mile: LastMileDefault
     curated: Path | None  # GeoJSON of curated stations, beside the area file
+    path: Path = Path()  # the file that says all this
 
     def name_in(self, language: str) -> str:
         return choose(self.name, language, self.languages)[0]
@@ -87,6 +88,7 @@ def load_area(path: Path) -> Area:
         extracts=tuple(read_extract(each, box) for each in table.tables("extracts")),
         last_mile=_last_mile(table.table("last_mile")),
         curated=_curated(table, path),
+        path=path,
     )
     table.finish()
     return area

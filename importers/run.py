@@ -1,0 +1,177 @@
+"""Go the straight line of an import: fetch, parse into staging, build the network, sync."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+import geodata.network
+import importers
+from geodata.area import Area, current_area
+from geodata.models import ImportRun, Instance, Source
+from geodata.network import NetworkReport
+from importers import adoption, networks, recording
+from importers.lock import only_import
+from importers.packaged import sha256_of
+from importers.registry import REGISTRY, source_module
+from importers.sources import Fetched, Say, SourceModule
+from importers.staging import Staged, fill, staging_tables
+from importers.sync import Counts, as_json, check_vanished, sync
+
+PLAUSIBLE_DEGREES = 0.5  # how far outside the area's box a record may lie
+CODE = (Path(importers.__file__).parent, Path(geodata.network.__file__).parent)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for: a source, and how."""
+
+    source: str
+    file: Path | None = None
+    dry_run: bool = False
+    force: bool = False
+
+
+def run_import(order: Order, say: Say) -> ImportRun:
+    """Import a source; returns the run with its counts (unsaved after a dry run).
+
+    Raises InputError, FetchError, TooManyVanished, ImportRunning or ImportFailed, each with one
+    clear sentence. Then nothing was written, and the former data and network are still served.
+    """
+    module = source_module(order.source)
+    area = current_area()
+    with only_import():
+        if order.dry_run:
+            with recording.rehearsal(), recording.recorded(_source(module)) as run:
+                _import(module, area, order, run, say)
+            run.status = ImportRun.Status.DRY_RUN
+            return run
+        recording.close_interrupted()
+        networks.clean()
+        with recording.recorded(_source(module)) as run:
+            _import(module, area, order, run, say)
+        networks.clean()
+        return run
+
+
+def _import(module: SourceModule, area: Area, order: Order, run: ImportRun, say: Say) -> None:
+    fetched = module.fetch(area, order.file, say)
+    _identify(run, fetched, area)
+    if not order.force and _is_known(module, run):
+        run.status = ImportRun.Status.UNCHANGED
+        run.network_version = Instance.current().network_version if module.build_network else ""
+        return
+    with staging_tables(module.kinds) as staged:
+        say(f"Reading {fetched.path.name}")
+        with fetched.path.open("rb") as stream:
+            fill(staged, module.parse(stream, area), area.box.padded(PLAUSIBLE_DEGREES))
+        say(f"Checked {staged.counts.total()} records, {len(staged.problems)} refused")
+        network = _build_network(module, area, fetched, order, say)
+        with transaction.atomic():
+            if "station" in module.kinds:
+                _settle_stations(module, run.source)
+            _write(staged, network, run, force=order.force)
+            credit = _credit(module) | dict(fetched.credit)
+            Source.objects.filter(pk=run.source.pk).update(**credit, data_date=run.data_date)
+    if not order.dry_run:
+        say("Saved")
+
+
+def _build_network(
+    module: SourceModule, area: Area, fetched: Fetched, order: Order, say: Say
+) -> NetworkReport | None:
+    if module.build_network is None:
+        return None
+    say("Building the walking network")
+    with recording.network_folder(order.dry_run) as folder:
+        report = module.build_network(fetched.path, area, fetched.extract, folder)
+    say("Network: " + ", ".join(f"{count} {name}" for name, count in report.counts.items()))
+    return report
+
+
+def _write(staged: Staged, network: NetworkReport | None, run: ImportRun, *, force: bool) -> None:
+    """Bring everything in step; call it in a transaction, which also records the run."""
+    if not force:
+        check_vanished(staged, run.source.pk)
+    counts = sync(staged, run.source.pk, timezone.now())
+    run.counts = as_json(counts)
+    run.problems = recording.problems(staged.problems)
+    run.network_version = network.version if network else ""
+    run.status = _conclude(run, counts)
+    run.finished_at = timezone.now()
+    run.save()
+
+
+def _conclude(run: ImportRun, counts: dict[str, Counts]) -> ImportRun.Status:
+    """Point the instance to the new network and count the revision, if anything is new."""
+    instance, _ = Instance.objects.select_for_update().get_or_create(pk=1)
+    version = run.network_version or instance.network_version
+    if version == instance.network_version and all(each.is_still for each in counts.values()):
+        return ImportRun.Status.UNCHANGED
+    date = run.data_date if run.network_version else instance.data_date
+    Instance.objects.filter(pk=1).update(
+        network_version=version, data_date=date, revision=F("revision") + 1
+    )
+    return ImportRun.Status.DONE
+
+
+def _settle_stations(module: SourceModule, source: Source) -> None:
+    keys = dict(Source.objects.filter(key__in=REGISTRY).values_list("key", "pk"))
+    yielding = [pk for key, pk in keys.items() if REGISTRY[key].yields]
+    if module.yields:
+        adoption.leave_out_covered(source.pk, yielding)
+    adoption.adopt(source.pk, yielding, list(keys.values()))
+
+
+def _source(module: SourceModule) -> Source:
+    return Source.objects.get_or_create(key=module.key, defaults=_credit(module))[0]
+
+
+def _credit(module: SourceModule) -> dict[str, str]:
+    """Return what is to be said of a source: what the registry knows, where its file is silent."""
+    names = ("name", "licence", "licence_url", "attribution", "url")
+    return {name: getattr(module, name) for name in names}
+
+
+def _identify(run: ImportRun, fetched: Fetched, area: Area) -> None:
+    run.file_name = fetched.path.name[-300:]
+    run.file_sha256 = sha256_of(fetched.path)
+    run.data_date = fetched.data_date
+    run.code_version = code_version(area)
+
+
+def _is_known(module: SourceModule, run: ImportRun) -> bool:
+    """Say whether this very file was the last one to be imported, by the same code.
+
+    A source that yields is always read: its outcome depends on what the others brought meanwhile.
+    """
+    last = (
+        ImportRun.objects.filter(
+            source=run.source, status__in=(ImportRun.Status.DONE, ImportRun.Status.UNCHANGED)
+        )
+        .exclude(pk=run.pk)
+        .first()
+    )
+    if last is None or module.yields:
+        return False
+    if (last.file_sha256, last.code_version) != (run.file_sha256, run.code_version):
+        return False
+    current = Instance.current().network_version
+    return not module.build_network or (
+        current == last.network_version and networks.is_there(current)
+    )
+
+
+def code_version(area: Area) -> str:
+    """Return a sha256 over the area's file, and the code and tables that an import rests on."""
+    digest = hashlib.sha256(area.path.read_bytes() if area.path.is_file() else b"")
+    for folder in CODE:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".toml"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,190 @@
+"""Bring the tables in step with what is staged: set-based, by natural key, deleting no entry."""
+
+# ruff: noqa: S608 - only our own names of tables and columns are put into statements
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+
+from django.db import connection
+
+from importers.errors import TooManyVanished
+from importers.kinds import HOURS, Kind, Relation
+from importers.records import Problem
+from importers.staging import KEPT, Staged
+
+Values = dict[str, int | str | dt.datetime]
+
+MOST_VANISHED = 0.2
+# The import of one source, as parameters of every statement.
+MATCH = "t.source_pk = %(source)s AND t.source_id = s.source_id"
+GONE = f"""
+    t.source_pk = %(source)s AND t.closed_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM {{staging}} s WHERE s.source_id = t.source_id)
+    AND NOT EXISTS (SELECT 1 FROM {KEPT} k WHERE k.noun = %(noun)s AND k.source_id = t.source_id)
+"""
+
+
+@dataclass
+class Counts:
+    """What an import did, or would do, to one kind."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    closed: int = 0
+    reopened: int = 0
+    refused: int = 0
+
+    @property
+    def is_still(self) -> bool:
+        """Say whether nothing changed."""
+        return not (self.new or self.changed or self.closed or self.reopened)
+
+
+def sync(staged: Staged, source: int, now: dt.datetime) -> dict[str, Counts]:
+    """Insert, update, close and reopen; call it inside a transaction. `source` is the row's key."""
+    return {kind.noun: _sync_kind(staged, kind, source, now) for kind in staged.kinds}
+
+
+def check_vanished(staged: Staged, source: int) -> None:
+    """Raise TooManyVanished when more than a fifth of the source's open rows would be closed."""
+    before = gone = 0
+    for kind in staged.kinds:
+        values: Values = {"source": source, "noun": kind.noun}
+        where = GONE.format(staging=kind.staging)
+        gone += _number(f"SELECT count(*) FROM {kind.table} t WHERE {where}", values)
+        before += _number(
+            f"SELECT count(*) FROM {kind.table} t "
+            "WHERE t.source_pk = %(source)s AND t.closed_at IS NULL",
+            values,
+        )
+    if gone > before * MOST_VANISHED:
+        raise TooManyVanished(
+            f"{gone} of {before} entries of this source would vanish, which is more than "
+            f"{MOST_VANISHED:.0%}. Nothing was changed. If the input is right, repeat with --force."
+        )
+
+
+def _sync_kind(staged: Staged, kind: Kind, source: int, now: dt.datetime) -> Counts:
+    values: Values = {"source": source, "noun": kind.noun, "now": now}
+    for relation in kind.relations:
+        _resolve(kind, relation, values)
+        if not relation.null:
+            _refuse_orphans(staged, kind, relation.name, values)
+    counts = _count(kind, values)
+    counts.refused = sum(problem.kind == kind.noun for problem in staged.problems)
+    _execute(_update(kind), values)
+    counts.new = _execute(_insert(kind), values)
+    gone = GONE.format(staging=kind.staging)
+    counts.closed = _execute(
+        f"UPDATE {kind.table} t SET closed_at = %(now)s, updated_at = %(now)s WHERE {gone}", values
+    )
+    if kind.has_hours:
+        _sync_hours(kind, values)
+    return counts
+
+
+def _resolve(kind: Kind, relation: Relation, values: Values) -> None:
+    """Turn a relation's source id into the row's key; only open rows can be related to."""
+    name, parent = relation.name, relation.related_model._meta.db_table
+    _execute(f"ALTER TABLE {kind.staging} ADD COLUMN {name}_id bigint", values)
+    _execute(
+        f"UPDATE {kind.staging} s SET {name}_id = t.id FROM {parent} t "
+        f"WHERE t.source_pk = %(source)s AND t.source_id = s.{name}_key AND t.closed_at IS NULL",
+        values,
+    )
+
+
+def _refuse_orphans(staged: Staged, kind: Kind, name: str, values: Values) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {kind.staging} WHERE {name}_id IS NULL RETURNING source_id, {name}_key"
+        )
+        orphans = cursor.fetchall()
+        for source_id, key in orphans:
+            reason = f"its {name} {key} is not among the entries"
+            staged.problems.append(Problem(kind.noun, source_id, reason))
+        cursor.execute(
+            f"INSERT INTO {KEPT} SELECT %s, unnest(%s::text[])",
+            [kind.noun, [source_id for source_id, _ in orphans]],
+        )
+
+
+def _differs(kind: Kind) -> str:
+    """Say in SQL when a staged row is not what its open entry says."""
+    relations = "".join(
+        f" OR t.{each.column} IS DISTINCT FROM s.{each.column}" for each in kind.relations
+    )
+    return f"(t.fingerprint <> s.fingerprint{relations})"
+
+
+def _count(kind: Kind, values: Values) -> Counts:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT count(*) FILTER (WHERE t.closed_at IS NOT NULL),
+                   count(*) FILTER (WHERE t.closed_at IS NULL AND {_differs(kind)}),
+                   count(*) FILTER (WHERE t.closed_at IS NULL AND NOT {_differs(kind)})
+            FROM {kind.table} t JOIN {kind.staging} s ON {MATCH}
+            """,
+            values,
+        )
+        reopened, changed, unchanged = cursor.fetchone()
+    return Counts(reopened=reopened, changed=changed, unchanged=unchanged)
+
+
+def _columns(kind: Kind) -> list[str]:
+    own = [str(each.column) for each in (*kind.columns, *kind.relations)]
+    return ["fingerprint", "name", "search_text", *own]
+
+
+def _update(kind: Kind) -> str:
+    setting = ", ".join(f'"{each}" = s."{each}"' for each in _columns(kind))
+    return f"""
+        UPDATE {kind.table} t SET {setting}, closed_at = NULL, updated_at = %(now)s
+        FROM {kind.staging} s
+        WHERE {MATCH} AND (t.closed_at IS NOT NULL OR {_differs(kind)})
+    """
+
+
+def _insert(kind: Kind) -> str:
+    columns = ", ".join(f'"{each}"' for each in _columns(kind))
+    return f"""
+        INSERT INTO {kind.table}
+            (source_pk, source_id, is_example, created_at, updated_at, {columns})
+        SELECT %(source)s, s.source_id, false, %(now)s, %(now)s, {columns}
+        FROM {kind.staging} s
+        WHERE NOT EXISTS (SELECT 1 FROM {kind.table} t WHERE {MATCH})
+        ORDER BY s.source_id
+    """
+
+
+def _sync_hours(kind: Kind, values: Values) -> None:
+    """Give the entries that were just written their rule; hours have no history of their own."""
+    touched = f"FROM {kind.table} t JOIN {kind.staging} s ON {MATCH} WHERE t.updated_at = %(now)s"
+    _execute(
+        f"DELETE FROM geodata_openinghours WHERE {kind.noun}_id IN (SELECT t.id {touched})", values
+    )
+    _execute(
+        f"INSERT INTO geodata_openinghours ({kind.noun}_id, rule, comment) "
+        f"SELECT t.id, s.{HOURS}, '{{}}' {touched} AND s.{HOURS} <> ''",
+        values,
+    )
+
+
+def _execute(statement: str, values: Values) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)
+
+
+def _number(statement: str, values: Values) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.fetchone()[0])
+
+
+def as_json(counts: dict[str, Counts]) -> dict[str, dict[str, int]]:
+    """Write the counts as an import run stores them."""
+    return {noun: asdict(each) for noun, each in counts.items()}
