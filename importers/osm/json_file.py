@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -37,11 +37,10 @@ def read_overpass_json(stream: BinaryIO, name: str) -> OsmData:
     They may come in any order, and an element that comes more than once counts once.
     Raises an `OsmFileError`.
     """
-    text = _Text(stream, name)
+    answer = RawAnswer(stream, name)
     builder = _Builder()
     try:
-        builder.data_date = _data_date(text.until_elements())
-        for number, element in enumerate(text.elements(), 1):
+        for number, element in enumerate(answer.elements(), 1):
             try:
                 builder.add(element)
             except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
@@ -53,79 +52,77 @@ def read_overpass_json(stream: BinaryIO, name: str) -> OsmData:
         raise DamagedFileError(
             name, f"the JSON cannot be read ({type(error).__name__})."
         ) from error
-    return builder.data()
+    return builder.data(answer.data_date)
 
 
-class _Text:
-    """The text of a stream, decoded piece by piece."""
+class RawAnswer:
+    """An Overpass answer, decoded piece by piece; `data_date` is known once elements flow."""
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.stream, self.name = stream, name
         self.decode = codecs.getincrementaldecoder("utf-8-sig")().decode
         self.decoder = json.JSONDecoder()
         self.text, self.at, self.ended = "", 0, False
+        self.data_date: date | None = None
 
-    def more(self) -> bool:
+    def _more(self) -> bool:
         """Read on; False at the end of the stream."""
         chunk = self.stream.read(CHUNK_BYTES)
         self.ended = not chunk
         self.text, self.at = self.text[self.at :] + self.decode(chunk, self.ended), 0
         return not self.ended
 
-    def until_elements(self) -> str:
+    def _until_elements(self) -> str:
         """Go to just behind the bracket that opens the list, and return what was before it."""
-        while (
-            (mark := self.text.find('"elements"')) < 0
-            and len(self.text) < LONGEST_ELEMENT
-            and self.more()
-        ):
-            pass
+        while (mark := self.text.find('"elements"')) < 0 and len(self.text) < LONGEST_ELEMENT:
+            if not self._more():
+                break
         if mark < 0:
             raise NotOsmError(self.name, NO_LIST)
         head, self.at = self.text[:mark], mark + len('"elements"')
         for wanted in ":[":
-            if self.next_sign() != wanted:
+            if self._next_sign() != wanted:
                 raise NotOsmError(self.name, NO_LIST)
             self.at += 1
         return head
 
-    def next_sign(self) -> str:
+    def _next_sign(self) -> str:
         """Return the next character that is not white space, without taking it."""
         while True:
             while self.at < len(self.text):
                 if not self.text[self.at].isspace():
                     return self.text[self.at]
                 self.at += 1
-            if not self.more():
-                raise TruncatedFileError(
-                    self.name, "the JSON ends before its list of elements does."
-                )
+            if not self._more():
+                raise TruncatedFileError(self.name, "the JSON ends inside its list of elements.")
 
     def elements(self) -> Iterator[dict[str, Any]]:
-        while (sign := self.next_sign()) != "]":
+        """Yield the elements as they are in the file; raises an `OsmFileError`."""
+        self.data_date = _data_date(self._until_elements())
+        while (sign := self._next_sign()) != "]":
             if sign == ",":
                 self.at += 1
                 continue
-            yield self.element()
+            yield self._element()
 
-    def element(self) -> dict[str, Any]:
+    def _element(self) -> dict[str, Any]:
         while True:
             try:
                 element, self.at = self.decoder.raw_decode(self.text, self.at)
             except json.JSONDecodeError as error:
-                if len(self.text) - self.at > LONGEST_ELEMENT:
-                    raise self.damaged(error) from error
-                if not self.more():
-                    raise self.damaged(error) from error
+                good = error.pos - self.at
+                if len(self.text) - self.at > LONGEST_ELEMENT or not self._more():
+                    raise self._damaged(error.msg, good) from error
                 continue
             if not isinstance(element, dict):
                 raise NotOsmError(self.name, NO_LIST)
             return element
 
-    def damaged(self, error: json.JSONDecodeError) -> OsmFileError:
-        if self.ended and error.pos >= len(self.text.rstrip()) - 1:
+    def _damaged(self, message: str, good: int) -> OsmFileError:
+        """Tell a file that ends too early from a broken one, of which `good` signs are sound."""
+        if self.ended and (message.startswith("Unterminated") or good >= len(self.text.rstrip())):
             return TruncatedFileError(self.name, "the JSON ends in the middle of an element.")
-        return DamagedFileError(self.name, f"the JSON is broken ({error.msg}).")
+        return DamagedFileError(self.name, f"the JSON is broken ({message}).")
 
 
 class _Builder:
@@ -133,10 +130,9 @@ class _Builder:
 
     def __init__(self) -> None:
         self.nodes: dict[int, Node] = {}
-        self.ways: dict[int, tuple[Tags, list[int]]] = {}
+        self.ways: dict[int, tuple[Tags, array[int]]] = {}
         self.relations: dict[int, Relation] = {}
         self.ids, self.lons, self.lats = array("q"), array("d"), array("d")
-        self.data_date: date | None = None
 
     def add(self, element: dict[str, Any]) -> None:
         ref, tags = int(element["id"]), _tags(element)
@@ -144,7 +140,7 @@ class _Builder:
             case "node":
                 self.add_node(ref, float(element["lon"]), float(element["lat"]), tags)
             case "way":
-                self.ways.setdefault(ref, (tags, [int(node) for node in element["nodes"]]))
+                self.ways.setdefault(ref, (tags, array("q", map(int, element["nodes"]))))
             case "relation":
                 self.relations.setdefault(ref, Relation(ref, tags, _members(element)))
 
@@ -157,19 +153,19 @@ class _Builder:
         if tags:
             self.nodes.setdefault(ref, Node(ref, lon, lat, tags))
 
-    def data(self) -> OsmData:
+    def data(self, data_date: date | None) -> OsmData:
         members = [member for relation in self.relations.values() for member in relation.members]
         needed = {member.ref for member in members if member.type == "w"}
         positions = _Positions(self.ids, self.lons, self.lats)
         ways = {
-            ref: Way(ref, tags, refs, positions.of(refs))
+            ref: Way(ref, tags, refs.tolist(), positions.of(refs))
             for ref, (tags, refs) in self.ways.items()
             if tags or ref in needed
         }
-        refs = sorted({member.ref for member in members if member.type == "n"})
-        points = zip(refs, positions.of(refs), strict=True)
+        wanted = sorted({member.ref for member in members if member.type == "n"})
+        points = zip(wanted, positions.of(wanted), strict=True)
         member_nodes = {ref: point for ref, point in points if point is not None}
-        return OsmData(self.nodes, ways, self.relations, member_nodes, self.data_date)
+        return OsmData(self.nodes, ways, self.relations, member_nodes, data_date)
 
 
 class _Positions:
@@ -179,7 +175,7 @@ class _Positions:
         self.ids, first = np.unique(np.asarray(ids, dtype=np.int64), return_index=True)
         self.lons, self.lats = np.asarray(lons)[first], np.asarray(lats)[first]
 
-    def of(self, refs: list[int]) -> list[LonLatPair | None]:
+    def of(self, refs: Sequence[int]) -> list[LonLatPair | None]:
         if not len(self.ids) or not refs:
             return [None] * len(refs)
         wanted = np.asarray(refs, dtype=np.int64)

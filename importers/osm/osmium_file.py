@@ -37,7 +37,7 @@ def read_with_osmium(path: Path, name: str, file_format: str) -> OsmData:
     file = osmium.io.File(str(path), file_format)
     try:
         return _read(file)
-    except (RuntimeError, ValueError) as error:
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         raise _failure(name, str(error)) from error
 
 
