@@ -11,7 +11,7 @@ from django.core.management import execute_from_command_line
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicemap.settings")
     try:
-        settings.configured or settings._setup()
+        settings.INSTALLED_APPS  # noqa: B018 - reads the settings
     except ImproperlyConfigured as error:
         print(error, file=sys.stderr)
         sys.exit(2)

@@ -113,10 +113,18 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        return " ".join(f"{key}={_cell(each)}" for key, each in value.items())
+        return _mapping_cell(value)
     if isinstance(value, list | tuple):
         return _list_cell(list(value))
     return str(value)
+
+
+def _mapping_cell(values: Mapping[str, Any]) -> str:
+    if "key" in values:
+        return str(values["key"])
+    if values and all(isinstance(each, float) for each in values.values()):
+        return " ".join(f"{key}={each}" for key, each in values.items())
+    return json.dumps(values, ensure_ascii=False) if values else ""
 
 
 def _list_cell(values: list[Any]) -> str:

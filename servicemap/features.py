@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Collate, Lower, NullIf
 from django.utils.translation import gettext as _
@@ -203,8 +203,10 @@ def _ordered(rows: QuerySet[Any], language: str) -> QuerySet[Any]:
 def _said(language: str) -> Collate:
     """Return the name as `texts.choose` chooses it, in the order of the language's alphabet."""
     order = dict.fromkeys([language, "", *current_area().languages])
-    names = [NullIf(KeyTextTransform(each, "name"), Value("")) for each in order]
-    return Collate(Lower(Coalesce(*names, Value(LAST))), COLLATIONS.get(language, "und-x-icu"))
+    text = TextField()
+    names = [NullIf(KeyTextTransform(each, "name"), Value(""), output_field=text) for each in order]
+    said = Lower(Coalesce(*names, Value(LAST), output_field=text), output_field=text)
+    return Collate(said, COLLATIONS.get(language, "und-x-icu"))
 
 
 def _after(ordered: QuerySet[Any], collection: Collection, query: FeaturesQuery) -> QuerySet[Any]:

@@ -12,7 +12,7 @@ HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\
 ORIGIN = re.compile(r"https?://[^/\s]+")
 OWN_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, list[Any]]] = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "base-uri": [NONE],

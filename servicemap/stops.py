@@ -47,7 +47,6 @@ class Stop:
     end: End
     points: tuple[Point, ...]
     trail: str | None = None  # the source id by which the network knows it
-    whole: bool = True  # False when the data does not hold all of it
 
 
 def find(endpoint: Endpoint, parameter: str, language: str) -> list[Stop]:
@@ -83,7 +82,10 @@ def _metro(parameter: str, language: str) -> list[Stop]:
 
 
 def _entry(kind: str, number: int, parameter: str, language: str) -> Stop:
-    entry = MODELS[kind].objects.filter(pk=number).first()
+    rows = MODELS[kind].objects.filter(pk=number)
+    if kind == "trail":
+        rows = rows.defer("lines", "access_points")  # the network has its own
+    entry = rows.first()
     if entry is None:
         raise NotFound(
             _("There is no %(id)s.") % {"id": values.quoted(f"{kind}:{number}")},
@@ -111,7 +113,7 @@ def _stop(kind: str, entry: Any, language: str) -> Stop:
         return _stations([entry], language)[0]
     end = _end(kind, entry, language)
     if kind == "trail":
-        return Stop(end, (), entry.source_id, entry.members == entry.members_inside)
+        return Stop(end, (), entry.source_id)
     if entry.point is not None:
         return Stop(end, (Point(entry.point.x, entry.point.y),))
     places = Place.objects.open().filter(organisation=entry, point__isnull=False).order_by("pk")

@@ -28,7 +28,7 @@ urlpatterns = [
     path("api/v1/last-mile", api.last_mile_view, name="api-last-mile"),
     path("api/v1/service-area", api.service_area_view, name="api-service-area"),
     *collections,
-    re_path(r"^api(/.*)?$", api.unknown_view, name="api-unknown"),
+    re_path(r"^api(?:/.*)?$", api.unknown_view, name="api-unknown"),
     path("admin/", admin.site.urls),
     # Pages without a language in their address (`/` itself), then those below /fi/, /sv/, /en/.
     path("", include("frontend.unprefixed_urls")),

@@ -52,12 +52,10 @@ def number(text: str, lowest: float, highest: float, unit: str = "") -> float:
     }
     # float() also takes nan, 1e999, 1_000 and digits of other scripts.
     if not re.fullmatch(r"[+-]?\d{1,20}(\.\d{1,20})?", text, re.ASCII):
-        raise ValueRefused(
-            f"{_('%(text)s is not a plain number.') % {'text': quoted(text)}} {right}"
-        )
+        raise _refused(_("%(text)s is not a plain number."), text, right)
     value = float(text)
     if not lowest <= value <= highest:
-        raise ValueRefused(f"{_('%(text)s is out of range.') % {'text': quoted(text)}} {right}")
+        raise _refused(_("%(text)s is out of range."), text, right)
     return value
 
 
@@ -68,12 +66,10 @@ def whole(text: str, lowest: int, highest: int) -> int:
         "highest": highest,
     }
     if not re.fullmatch(r"[+-]?\d{1,20}", text, re.ASCII):
-        raise ValueRefused(
-            f"{_('%(text)s is not a whole number.') % {'text': quoted(text)}} {right}"
-        )
+        raise _refused(_("%(text)s is not a whole number."), text, right)
     value = int(text)
     if not lowest <= value <= highest:
-        raise ValueRefused(f"{_('%(text)s is out of range.') % {'text': quoted(text)}} {right}")
+        raise _refused(_("%(text)s is out of range."), text, right)
     return value
 
 
@@ -124,3 +120,7 @@ def lonlat(text: str) -> LonLat:
 def told(error: CoordinateError) -> str:
     """Return the words of a coordinate error in the active language."""
     return _(error.template) % error.values
+
+
+def _refused(wrong: str, text: str, right: str) -> ValueRefused:
+    return ValueRefused(f"{wrong % {'text': quoted(text)}} {right}")

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from django.utils.translation import gettext as _
 
 from geodata.network import (
+    SNAP_METRES,
     Network,
     Position,
     Targets,
@@ -26,6 +28,9 @@ from servicemap.values import quoted
 from servicemap.walks import EntranceUsed, WalkAnswer
 from servicemap.wording import in_words
 
+METRES_PER_DEGREE = 111_000
+CAUTION = 0.99  # degrees are not quite as long everywhere as the line above says
+
 
 @dataclass(frozen=True)
 class Snapped:
@@ -34,8 +39,12 @@ class Snapped:
     stops: tuple[Stop, ...]
     owners: tuple[tuple[Stop, Point | None], ...]  # for each position, whose it is
     positions: tuple[Position, ...]
-    covered: bool  # False when a point lies outside the data
-    whole: bool  # False when a trail is not all in the data
+    unseen: tuple[Point, ...]  # those that lie outside the data: from there nothing can be told
+
+    @property
+    def covered(self) -> bool:
+        """Say whether all points lie inside the data."""
+        return not self.unseen
 
     @property
     def stop(self) -> Stop:
@@ -61,26 +70,26 @@ def snap_all(network: Network, stops: Sequence[Stop], profile: str) -> Snapped:
     """Snap the points of stops to the network; a trail has its access points there already."""
     owners: list[tuple[Stop, Point | None]] = []
     positions: list[Position] = []
-    covered = True
+    unseen: list[Point] = []
     for stop in stops:
         if stop.trail is not None:
             found = _positions(trail_targets(network, stop.trail))
             positions += found
             owners += [(stop, None)] * len(found)
         for point in stop.points:
-            covered = covered and network.covers(point.lon, point.lat)
+            if not network.covers(point.lon, point.lat):
+                unseen.append(point)
             position = snap(network, point.lon, point.lat, profile)
             if position is not None:
                 positions.append(position)
                 owners.append((stop, point))
-    whole = all(stop.whole for stop in stops)
-    return Snapped(tuple(stops), tuple(owners), tuple(positions), covered, whole)
+    return Snapped(tuple(stops), tuple(owners), tuple(positions), tuple(unseen))
 
 
 def goal_of(network: Network, stops: Sequence[Stop], profile: str) -> Goal:
     """Make the targets of a search; those of one trail are remembered by the network."""
     if len(stops) == 1 and stops[0].trail is not None:
-        snapped = Snapped(tuple(stops), (), (), covered=True, whole=stops[0].whole)
+        snapped = Snapped(tuple(stops), (), (), ())
         return Goal(snapped, trail_targets(network, stops[0].trail))
     snapped = snap_all(network, stops, profile)
     return Goal(snapped, Targets.at(snapped.positions) if snapped.positions else None)
@@ -141,9 +150,9 @@ def _walked(
     stop, point = origin.owners[walk.from_index]
     target, target_point = goal.owner(walk.target_index)
     told = describe(network, walk)
-    metres = round(walk.metres, 1)
-    # An entrance outside the data may have a shorter walk than the one that was found.
-    complete = walk.complete and origin.covered and goal.snapped.covered
+    metres = round(float(walk.metres), 1)
+    complete = walk.complete and metres <= _unseen_metres(origin, goal)
+    reason = _("The edge of the data is nearer than this, so a shorter walk may exist.")
     return WalkAnswer(
         origin=stop.end,
         target=target.end,
@@ -153,6 +162,7 @@ def _walked(
         profile=profile,
         complete=complete,
         within=None if within is None else _within(metres, within, complete=complete),
+        reason=None if complete else reason,
         metres=metres,
         minutes=round(walk.minutes, 1),
         snap_from_metres=round(walk.snap_from_metres, 1),
@@ -166,6 +176,28 @@ def _walked(
         instructions=in_words(directions(network, walk), language),
         coordinates=np.round(walk.coordinates, 7).tolist(),
     )
+
+
+def _unseen_metres(origin: Snapped, goal: Goal) -> float:
+    """Return the least that a walk from or to a point outside the data can be, in metres.
+
+    An entrance or a station outside the data may have a shorter walk than the one that was found,
+    but none shorter than the straight line less what snapping takes at both ends.
+    """
+    ends = np.empty((0, 2)) if goal.targets is None else goal.targets.lonlat
+    starts = np.array([(each.lon, each.lat) for each in origin.positions]).reshape(-1, 2)
+    straight = min(_straight(origin.unseen, ends), _straight(goal.snapped.unseen, starts))
+    return straight * CAUTION - 2 * SNAP_METRES if np.isfinite(straight) else np.inf
+
+
+def _straight(points: Sequence[Point], others: npt.NDArray[np.float64]) -> float:
+    """Return the shortest straight line between two sets of points, in metres."""
+    if not points or not len(others):
+        return np.inf
+    own = np.array([(point.lon, point.lat) for point in points])
+    scale = METRES_PER_DEGREE * np.array([np.cos(np.radians(own[:, 1].mean())), 1.0])
+    away = (own[:, None, :] - others[None, :, :]) * scale
+    return float(np.hypot(away[..., 0], away[..., 1]).min())
 
 
 def _within(metres: float, within: float, *, complete: bool) -> bool | None:

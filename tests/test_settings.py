@@ -171,11 +171,8 @@ def test_a_wrong_setting_ends_a_command_in_one_line() -> None:
 
 
 def test_the_policy_allows_nothing_inline_and_nothing_of_others() -> None:
-    sources = [
-        source
-        for listed in security.CONTENT_SECURITY_POLICY["DIRECTIVES"].values()
-        for source in map(str, listed)
-    ]
+    directives = security.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    sources = [str(one) for listed in directives.values() for one in listed]
     assert set(sources) == {"'none'", "'self'", "data:", "csp.constants.NONCE"}
 
 

@@ -25,7 +25,7 @@ FORMAT = replace(
 
 
 class QuestionCommand(BaseCommand):
-    """A command whose options are the question's parameters and whose answer is a table or a file."""
+    """A command whose options are the question's parameters; prints a table or a file."""
 
     declared: tuple[Parameter[Any], ...]
     schema: str  # of the rows, for the CSV's columns

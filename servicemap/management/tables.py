@@ -34,8 +34,6 @@ def last_mile_table(answer: LastMileAnswer) -> str:
     ]
     heading = f"To {_target(answer)} within {query.within:g} m, profile {query.profile}"
     notes = [f"{walk.origin.name}: {walk.reason}" for walk in answer.walks if walk.reason]
-    if any(not walk.complete and walk.metres is not None for walk in answer.walks):
-        notes.append("≤: the edge of the data is nearer than that, so a shorter walk may exist.")
     return "\n".join(
         [
             heading,

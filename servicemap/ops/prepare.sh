@@ -43,7 +43,7 @@ make_tables() { # a database that is not ours keeps no stamp here: ask it each t
 build() {
   local files
   compile_translations
-  files=$(find ./*/static -type f -printf '%p %s %T@\n' 2>/dev/null | sort | digest - requirements/base.txt)
+  files=$(find frontend -path '*/static/*' -type f -printf '%p %s %T@\n' | sort | digest - requirements/base.txt)
   if stamped static "$files" && [ -d "$LOCAL/static" ]; then return 0; fi
   during "Collecting the static files" "$PYTHON" manage.py collectstatic --noinput -v0 || exit 1
   stamp static "$files"
@@ -85,15 +85,14 @@ check_owner() {
     "Run ./dev as $owner, or use a clone of your own."
 }
 
-area_key() {
-  local file=${SERVICEMAP_AREA_FILE:-}
-  [ -n "$file" ] && basename "$file" .toml || echo "${SERVICEMAP_AREA:-helsinki-centre}"
-}
+area_file() { echo "${SERVICEMAP_AREA_FILE:-geodata/areas/${SERVICEMAP_AREA:-helsinki-centre}.toml}"; }
+area_key() { basename "$(area_file)" .toml; }
 
 check_area() {
-  [ -z "${SERVICEMAP_AREA_FILE:-}" ] || return 0
-  [ -e "geodata/areas/$(area_key).toml" ] && return 0
-  refuse "There is no area $(area_key). There are: $(basename -s .toml geodata/areas/*.toml | paste -sd ' ')"
+  local known
+  [ ! -e "$(area_file)" ] || return 0
+  known=$(basename -s .toml geodata/areas/*.toml | paste -sd ' ')
+  refuse "There is no area $(area_key). There are: $known"
 }
 
 existing_file() {

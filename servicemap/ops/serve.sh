@@ -1,19 +1,18 @@
 # shellcheck shell=bash
 # Import, ask, serve.
 
-manage() {
-  if [ -t 0 ]; then "$PYTHON" manage.py "$@"; else run "$PYTHON" manage.py "$@"; fi
+manage() { # on a terminal in the foreground, so that a shell's Ctrl-C is the shell's
+  cd "$CALLER"
+  if [ -t 0 ]; then "$PYTHON" "$ROOT/manage.py" "$@"; else run "$PYTHON" "$ROOT/manage.py" "$@"; fi
 }
 
-# `import_area EXAMPLES [--file FILE]`: the file replaces what the area file names for OpenStreetMap.
+# `import_area [--file FILE]`: the file replaces what the area file names for OpenStreetMap.
 import_area() {
-  shift
   say "Importing OpenStreetMap"
   run "$PYTHON" manage.py import_data osm "$@"
-  [ ! -e "geodata/areas/$(area_key).geojson" ] || {
-    say "Importing the stations of the area's own file"
-    run "$PYTHON" manage.py import_data curated
-  }
+  grep -q '^curated *=' "$(area_file)" || return 0
+  say "Importing the stations of the area's own file"
+  run "$PYTHON" manage.py import_data curated
 }
 
 print_last_mile() {
