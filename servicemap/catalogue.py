@@ -150,7 +150,9 @@ def _amenity(amenity: Any, language: str) -> Told:
         "kind": amenity.kind,
         "wheelchair": amenity.wheelchair,
         "fee": amenity.fee,
-        "opening_hours": _hours(amenity, language),
+        "opening_hours": [{"rule": amenity.opening_hours, "comment": ""}]
+        if amenity.opening_hours
+        else [],
     }
 
 
@@ -184,7 +186,7 @@ def _open(model: Any, field: str) -> Callable[[], Prefetch[Any]]:
 
 
 def _open_places() -> Prefetch[Any]:
-    places: Any = Place.objects.open().order_by("pk")  # type: ignore[no-untyped-call,unused-ignore]
+    places = Place.objects.open().order_by("pk")
     return Prefetch("places", queryset=places.prefetch_related("opening_hours"))
 
 
@@ -219,7 +221,6 @@ COLLECTIONS = {
             "amenity",
             Amenity,
             _amenity,
-            prefetch=(_plain("opening_hours"),),
             is_endpoint=False,
         ),
     )
