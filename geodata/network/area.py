@@ -201,7 +201,8 @@ def _at(network: Network, edges: Ints, along: Floats) -> Floats:
     share = np.clip((along - a) / np.where(b > a, b - a, 1.0), 0, 1)[:, None]
     stored = network.arrays["coord_lonlat"]
     start: Floats = stored[piece] / 1e7
-    return start + share * (stored[piece + 1] / 1e7 - start)
+    found: Floats = start + share * (stored[piece + 1] / 1e7 - start)
+    return found
 
 
 def _grown(
@@ -218,9 +219,7 @@ def _grown(
     if inner is not None:
         parts.append(np.array([inner], dtype=object))
     united = shapely.union_all(np.concatenate(parts))
-    if isinstance(united, MultiPolygon):
-        return united
-    return MultiPolygon([united] if not united.is_empty else [])
+    return MultiPolygon([p for p in shapely.get_parts(united) if not p.is_empty])
 
 
 def _known(pieces: Pieces, done: Pieces | None) -> npt.NDArray[np.bool_]:

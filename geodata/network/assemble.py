@@ -59,7 +59,8 @@ def _fixed(lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
 
 def floating(lonlat: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
     """Return stored coordinates as degrees."""
-    return lonlat / _SCALE
+    degrees: npt.NDArray[np.float64] = lonlat / _SCALE
+    return degrees
 
 
 def _along(
@@ -69,7 +70,8 @@ def _along(
     pieces = np.concatenate(([0.0], metres_between(lonlat)))
     pieces[starts[:-1]] = 0.0
     total = np.cumsum(pieces)
-    return total - np.repeat(total[starts[:-1]], np.diff(starts))
+    along: npt.NDArray[np.float64] = total - np.repeat(total[starts[:-1]], np.diff(starts))
+    return along
 
 
 def derived_arrays(edges: Arrays) -> tuple[Arrays, dict[str, float]]:

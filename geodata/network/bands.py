@@ -98,9 +98,9 @@ def around(lines: Geometries) -> Geometries:
     for lat in np.unique(belt).tolist():
         mine = belt == lat
         scale = np.array(degrees_to_metres(lat / 100))
-        flat = shapely.transform(lines[mine], lambda c, s=scale: c * s)
+        flat = shapely.transform(lines[mine], scale.__mul__)
         grown = shapely.buffer(flat, AROUND_METRES, quad_segs=QUARTER_SEGMENTS)
-        bands[mine] = shapely.transform(grown, lambda c, s=scale: c / s)
+        bands[mine] = shapely.transform(grown, (1 / scale).__mul__)
     return bands
 
 

@@ -1,7 +1,7 @@
 """Cut walkable ways into edges at every node where a walk can turn, stop or be stopped."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import shapely
@@ -151,10 +151,10 @@ class _Weaver:
     """Turn runs into edges, giving every arm at an obstacle a node of its own."""
 
     def __init__(
-        self, obstacles: dict[int, Obstacle] | object, cuts: set[int], boundary: set[int]
+        self, obstacles: Mapping[int, Obstacle], cuts: set[int], boundary: set[int]
     ) -> None:
         self.draft = EdgeDraft()
-        self._obstacles: dict[int, Obstacle] = dict(obstacles)  # type: ignore[call-overload]
+        self._obstacles = obstacles
         self._cuts = cuts
         self._boundary = boundary
         self._index: dict[int, int] = {}

@@ -43,12 +43,16 @@ class Graph:
             end = self._arcs + count
             start[-1] = end
             shape = (self._nodes + 1, self._nodes + 1)
+            reach = min(limit, UNBOUNDED)
             graph = sparse.csr_array((weights[:end], to[:end], start), shape=shape)
             far, before = dijkstra(
-                graph, indices=self._nodes, limit=min(limit, UNBOUNDED), return_predecessors=True
+                graph,
+                indices=np.array([self._nodes]),
+                limit=reach,
+                return_predecessors=True,
             )
             start[-1] = self._arcs
-        return far[:-1], before[:-1]
+        return far[0, :-1], before[0, :-1]
 
     def _with_seeds(
         self, nodes: npt.NDArray[np.integer[Any]], metres: Floats

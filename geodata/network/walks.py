@@ -11,7 +11,7 @@ from geodata.network.network import Network
 from geodata.network.positions import Position, Targets, seeds
 from geodata.network.profiles import Profile, profile_named
 from geodata.network.search import UNBOUNDED, Graph
-from geodata.network.ways import Direction, StepFree
+from geodata.network.ways import Direction, Kind, StepFree
 
 Floats = npt.NDArray[np.float64]
 
@@ -59,11 +59,11 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
-    """How one position gets to a target: through a node, or along its own edge (node is None)."""
+    """How one position gets to a target: through a node, or to a target on its own edge."""
 
     total: float
-    node: int | None
-    target: int
+    node: int = -1
+    target: int = -1
 
 
 class _Field:
@@ -90,15 +90,15 @@ class _Field:
         network, edge, along = self.network, position.edge, position.along
         length = float(network.edge_metres[edge])
         back, on = usable(network, edge, self.profile)
-        choices = [a for a in self._direct(position, back, on) if a is not None]
+        choices = self._direct(position, back, on)
         for may, node, metres in (
             (back or along <= 0, int(network.edge_u[edge]), along),
             (on or along >= length, int(network.edge_v[edge]), length - along),
         ):
             if may and np.isfinite(self.far[node]):
                 total = metres + float(self.far[node]) + position.metres
-                choices.append(_Arrival(total, node, self._target_behind(node)))
-        return min(choices, key=lambda a: (a.total, a.node is not None), default=None)
+                choices.append(_Arrival(total, node=node))
+        return min(choices, key=lambda a: (a.total, a.node), default=None)
 
     def _direct(self, position: Position, back: bool, on: bool) -> list[_Arrival]:
         found = []
@@ -106,22 +106,20 @@ class _Field:
             step = float(self.targets.along[target]) - position.along
             if step == 0 or (on if step > 0 else back):
                 total = abs(step) + float(self.targets.metres[target]) + position.metres
-                found.append(_Arrival(total, None, target))
+                found.append(_Arrival(total, target=target))
         return found
 
-    def _target_behind(self, node: int) -> int:
-        nodes = len(self.far)
-        while self.before[node] != nodes:
-            node = int(self.before[node])
-        return self._seed_of[node]
-
     def nodes_from(self, node: int) -> list[int]:
-        """Return the nodes from ``node`` to the seed it is nearest to."""
+        """Return the nodes from ``node`` to the seed it is nearest to, both included."""
         path = [node]
         while self.before[node] != len(self.far):
             node = int(self.before[node])
             path.append(node)
         return path
+
+    def target_at(self, node: int) -> int:
+        """Return the target that a seed stands for."""
+        return int(self._seed_of[node])
 
 
 def usable(network: Network, edge: int, profile: Profile) -> tuple[bool, bool]:
@@ -168,9 +166,10 @@ def _best(field: _Field, positions: Sequence[Position]) -> tuple[int, _Arrival] 
 
 
 def _walk(field: _Field, positions: Sequence[Position], index: int, arrival: _Arrival) -> Walk:
-    network, targets = field.network, field.targets
-    position, to = positions[index], arrival.target
-    legs = _legs(field, position, arrival)
+    network, targets, position = field.network, field.targets, positions[index]
+    path = field.nodes_from(arrival.node) if arrival.node >= 0 else []
+    to = field.target_at(path[-1]) if path else arrival.target
+    legs = _legs(field, position, path, to)
     metres = sum(leg.metres for leg in legs)
     lon, lat = targets.lonlat[to].tolist()
     return Walk(
@@ -188,19 +187,19 @@ def _walk(field: _Field, positions: Sequence[Position], index: int, arrival: _Ar
     )
 
 
-def _legs(field: _Field, position: Position, arrival: _Arrival) -> tuple[Leg, ...]:
-    network, to = field.network, arrival.target
+def _legs(field: _Field, position: Position, path: list[int], to: int) -> tuple[Leg, ...]:
+    """Return the legs through the nodes of ``path``; without any, along the position's own edge."""
+    network = field.network
     target_edge, target_along = int(field.targets.edge[to]), float(field.targets.along[to])
-    if arrival.node is None:
-        return _moving(Leg(position.edge, position.along, target_along))
-    path = field.nodes_from(arrival.node)
+    if not path:
+        return _moving(network, Leg(position.edge, position.along, target_along))
     weights = network.weights(field.profile.weights)
     middle = [_leg_between(network, a, b, weights) for a, b in itertools.pairwise(path)]
     first = Leg(
         position.edge, position.along, _end_at(network, position.edge, path[0], position.along)
     )
     last = Leg(target_edge, _end_at(network, target_edge, path[-1], target_along), target_along)
-    return _moving(first, *middle, last)
+    return _moving(network, first, *middle, last)
 
 
 def _end_at(network: Network, edge: int, node: int, near: float) -> float:
@@ -219,9 +218,10 @@ def _leg_between(network: Network, tail: int, head: int, weights: Floats) -> Leg
     return Leg(edge, length, 0.0) if network.arc_reversed[arc] else Leg(edge, 0.0, length)
 
 
-def _moving(*legs: Leg) -> tuple[Leg, ...]:
+def _moving(network: Network, *legs: Leg) -> tuple[Leg, ...]:
     """Drop legs that go nowhere; a kerb has no length but must be told."""
-    return tuple(leg for leg in legs if leg.metres > 0) or legs[:1]
+    kinds = network.arrays["edge_kind"]
+    return tuple(leg for leg in legs if leg.metres > 0 or kinds[leg.edge] == Kind.KERB)
 
 
 def boundary_metres(
