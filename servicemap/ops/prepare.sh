@@ -51,7 +51,7 @@ build() {
 
 compile_translations() {
   local text draft
-  for text in frontend/locale/*/LC_MESSAGES/*.po; do
+  for text in ./*/locale/*/LC_MESSAGES/*.po; do
     if [ ! -e "$text" ] || [ "${text%.po}.mo" -nt "$text" ]; then continue; fi
     draft=$(mktemp "${text%.po}.XXXXXX")
     msgfmt --check-format -o "$draft" "$text"

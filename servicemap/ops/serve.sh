@@ -2,7 +2,7 @@
 # Import, ask, serve.
 
 manage() { # on a terminal in the foreground, so that a shell's Ctrl-C is the shell's
-  cd "$CALLER"
+  cd "$CALLER" || exit
   if [ -t 0 ]; then "$PYTHON" "$ROOT/manage.py" "$@"; else run "$PYTHON" "$ROOT/manage.py" "$@"; fi
 }
 
