@@ -46,6 +46,7 @@ class Network:
         shapely.prepare(self._coverage)
         self._graphs: dict[tuple[str, bool], Graph] = {}
         self._lock = threading.Lock()
+        self._search_lock = threading.Lock()
         self.remembered: dict[
             str, Any
         ] = {}  # what follows from the file alone, made when first asked
@@ -87,7 +88,7 @@ class Network:
         with self._lock:
             if key not in self._graphs:
                 data = self.weights(weights, backwards=key[1])
-                self._graphs[key] = Graph(self.arc_start, self.arc_to, data)
+                self._graphs[key] = Graph(self.arc_start, self.arc_to, data, self._search_lock)
         return self._graphs[key]
 
     def arc_between(self, tail: int, head: int, weights: Floats) -> int:

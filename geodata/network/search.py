@@ -18,15 +18,18 @@ class Graph:
 
     Seeds with a distance of their own (a position between two nodes) are arcs of one extra node.
     Their room is the spare tail of the mapped arrays: only those pages become private to a process,
-    and nothing is copied however large the network is.
+    and nothing is copied however large the network is. All graphs of a network share that tail, and
+    so ``lock``.
     """
 
-    def __init__(self, arc_start: Ints, arc_to: Ints, weights: Floats) -> None:
+    def __init__(
+        self, arc_start: Ints, arc_to: Ints, weights: Floats, lock: threading.Lock
+    ) -> None:
         self._start, self._to, self._weights = arc_start, arc_to, weights
         self._arcs = int(arc_start[-2])
         self._nodes = len(arc_start) - 2
         self._slots = len(arc_to) - self._arcs
-        self._lock = threading.Lock()
+        self._lock = lock
 
     def field(
         self, nodes: npt.NDArray[np.integer[Any]], metres: Floats, limit: float = UNBOUNDED

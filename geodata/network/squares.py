@@ -49,7 +49,7 @@ def _on(square: Square, dead_ends: Mapping[int, LonLat]) -> dict[int, LonLat]:
     if not dead_ends:
         return {}
     lon, lat = zip(*dead_ends.values(), strict=True)
-    inside = shapely.intersects(polygon_of(square), shapely.points(lon, lat)).tolist()
+    inside = np.array(shapely.intersects(polygon_of(square), shapely.points(lon, lat))).tolist()
     return {ref: point for (ref, point), ok in zip(dead_ends.items(), inside, strict=True) if ok}
 
 

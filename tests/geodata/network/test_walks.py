@@ -1,6 +1,7 @@
 """The shortest walk: what the definitions promise, on towns small enough to count by hand."""
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -295,3 +296,19 @@ def test_more_seeds_than_spare_slots_are_searched_too(tmp_path: Path) -> None:
 
     assert walk is not None
     assert walk.metres == pytest.approx(100, abs=0.2)
+
+
+def test_threads_do_not_disturb_each_other(tmp_path: Path) -> None:
+    network = grid_town(8).build(tmp_path)
+
+    def walked(x: int) -> float:
+        profile = ("walk", "step_free")[x % 2]
+        targets = Targets.at([on(network, x, 0), on(network, 800, 800)])
+        [walk] = walks(network, [[on(network, x, 200)]], targets, profile)
+        assert walk is not None
+        return walk.metres
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(walked, [0, 100, 200, 300, 400] * 20))
+
+    assert found == pytest.approx([200] * 100, abs=0.5)
