@@ -19,7 +19,7 @@ install_requirements() {
   wanted=$(digest "$list" "$ROOT/requirements/tools.txt")
   [ "$(cat "$venv/installed-$1" 2>/dev/null)" = "$wanted" ] && return 0
   make_venv "$venv"
-  uv=(env "VIRTUAL_ENV=$venv" "$venv/bin/python" -m uv)
+  uv=("$venv/bin/python" -m uv --system-certs) # as pip does: a proxy of one's own may sign
   during "Installing the Python packages of requirements/$1.txt" \
     "${uv[@]}" pip install -q --python "$venv/bin/python" --require-hashes -r "$list" || exit 1
   echo "$wanted" >"$venv/installed-$1"
