@@ -120,7 +120,7 @@ def _time_zone(table: Table) -> str:
     name = table.text("time_zone")
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         raise table.wrong_key(
             "time_zone", f"{name!r} is not a time zone", '"Europe/Helsinki"'
         ) from None

@@ -22,10 +22,10 @@ def choose(texts: Texts, language: str, fallbacks: Sequence[str] = ()) -> tuple[
 
 
 def fold(text: str) -> str:
-    """Make a text comparable: NFC, no difference of case, single spaces."""
+    """Make a text comparable: NFC, no difference of case, single spaces, no NUL."""
     # Casefolding can decompose ("İ"), so the normal form is made again after it.
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-    return " ".join(folded.split())
+    return " ".join(folded.replace("\0", "").split())
 
 
 def search_text(texts: Texts) -> str:

