@@ -51,6 +51,7 @@ JSON = {
         {"type": "node", "id": 2, "lat": 60.1, "lon": 25.1, "tags": {"a": "b"}},
     ],
 }
+HUGE = '{"type": "way", "id": 1, "nodes": [9999999999999999999]}'
 NODES = {2: Node(2, 25.1, 60.1, {"a": "b"})}
 WAYS = {
     5: Way(5, {"highway": "path"}, [1, 2, 3], [(25.0, 60.0), (25.1, 60.1), None]),
@@ -154,7 +155,7 @@ def element(text: str) -> bytes:
         (element('{"id": 1} x'), DamagedFileError, "element 1"),
         (element('{"type": "node", "id": "x"}'), DamagedFileError, "element 1"),
         (
-            element('{"type": "way", "id": 1, "nodes": [99999999999999999999]}'),
+            element(HUGE),
             DamagedFileError,
             "Overflow",
         ),
