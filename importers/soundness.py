@@ -18,6 +18,11 @@ from geodata.models.fields import TextsField
 from geodata.texts import Texts
 
 NULL = r"\N"
+HIGHEST = {
+    "FloatField": 1e9,
+    "PositiveSmallIntegerField": 2**15 - 1,
+    "PositiveIntegerField": 2**31 - 1,
+}
 LONGEST_NAME = 1_000
 LONGEST_TEXT = 10_000
 MOST_VERTICES = 500_000
@@ -87,7 +92,7 @@ def number_cell(field: models.Field[Any, Any], value: object) -> str:
     kinds = (int, float) if isinstance(field, models.FloatField) else (int,)
     if not isinstance(value, kinds) or isinstance(value, bool) or not math.isfinite(value):
         raise Unsound(f"{field.name} is {value!r}, not a number of the right kind")
-    if value < 0 or value > 2**31 - 1:
+    if not 0 <= value <= HIGHEST[field.get_internal_type()]:
         raise Unsound(f"{field.name} is {value}, out of range")
     return repr(value)
 

@@ -50,7 +50,7 @@ def test_it_works(
 
 
 def test_near_is_exact_at_its_limit(tapiola: Station, keilaniemi: Station) -> None:
-    away = Station.objects.near(TAPIOLA, 2000).last().metres_away
+    away = list(Station.objects.near(TAPIOLA, 2000))[-1].metres_away
     assert Station.objects.near(TAPIOLA, away - 0.1).count() == 1
     assert Station.objects.near(TAPIOLA, away + 0.1).count() == 2
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from geodata.models import ImportRun, Instance, Source, Station
+from importers import lock
 from importers import run as straight_line
 from importers.errors import FetchError, ImportFailed, ImportRunning, InputError
 from importers.lock import KEY
@@ -160,7 +161,6 @@ def test_a_full_disk_while_the_network_is_written(
         walking.bring(station("s1", "New"))
     assert Station.objects.get().name == {"fi": "s1"}
     assert Instance.current().network_version == "version-1"
-    monkeypatch.undo()
 
 
 def test_a_database_without_room_is_told(
@@ -178,7 +178,10 @@ def test_a_database_without_room_is_told(
     assert not Station.objects.exists()
 
 
-def test_a_second_import_at_once_is_told(invented: Invented) -> None:
+def test_a_second_import_at_once_is_told(
+    invented: Invented, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "PATIENCE_SECONDS", 0.2)
     chosen = connection.get_connection_params()
     other = psycopg2.connect(**{k: v for k, v in chosen.items() if k != "cursor_factory"})
     try:
@@ -189,6 +192,8 @@ def test_a_second_import_at_once_is_told(invented: Invented) -> None:
         assert not ImportRun.objects.exists()
     finally:
         other.close()
+    monkeypatch.undo()  # the other connection's end is noticed within a moment
+    monkeypatch.setitem(REGISTRY, "invented", invented.module())
     assert invented.bring(station("s1")).status == "done"
 
 
