@@ -129,13 +129,14 @@ def _trail_name(tags: Tags) -> Texts:
 
 def _routes(data: OsmData) -> Iterator[Trail]:
     table = read_table("trails.toml")
+    parts = {relation.id: _Parts.of(relation) for relation in data.relations.values()}
     for relation in data.relations.values():
         kind = table["routes"].get(relation.tags.get("route"))
         if kind is None or relation.tags.get("type") not in ("route", "superroute"):
             continue
         if _excluded(relation.tags, table["unless"]):
             continue
-        members, missing = _way_members(relation, data)
+        members, missing = _way_members(relation.id, parts)
         if any(any(known_lines(data.ways[ref])) for ref in members if ref in data.ways):
             source_id = f"relation/{relation.id}"
             yield Trail(source_id, kind, relation.tags, members, missing)
@@ -147,24 +148,38 @@ def _excluded(tags: Tags, table: dict[str, list[str]]) -> bool:
     )
 
 
-def _way_members(relation: Relation, data: OsmData) -> tuple[list[int], int]:
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The ways and the relations of which a relation consists."""
+
+    ways: tuple[int, ...]
+    relations: frozenset[int]
+
+    @classmethod
+    def of(cls, relation: Relation) -> _Parts:
+        return cls(
+            tuple(member.ref for member in relation.members if member.type == "w"),
+            frozenset(member.ref for member in relation.members if member.type == "r"),
+        )
+
+
+def _way_members(start: int, parts: dict[int, _Parts]) -> tuple[list[int], int]:
     """Return the ids of all ways, each once, of a relation and the relations below it.
 
     The second figure counts relations below it that are not in the data. A relation that contains
     itself, at whatever depth, is looked at once.
     """
     ways: dict[int, None] = {}
-    seen, waiting, missing = {relation.id}, [relation], 0
+    seen, waiting, missing = {start}, [start], 0
     while waiting:
-        for member in waiting.pop().members:
-            if member.type == "w":
-                ways[member.ref] = None
-            elif member.type == "r" and member.ref not in seen:
-                seen.add(member.ref)
-                if below := data.relations.get(member.ref):
-                    waiting.append(below)
-                else:
-                    missing += 1
+        part = parts.get(waiting.pop())
+        if part is None:
+            missing += 1
+            continue
+        ways |= dict.fromkeys(part.ways)
+        below = part.relations - seen
+        seen |= below
+        waiting += sorted(below)
     return list(ways), missing
 
 

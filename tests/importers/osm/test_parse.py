@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from pathlib import Path
 
+import osmium
 from shapely import MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
 
 from geodata.area import Area
@@ -271,4 +273,31 @@ def test_every_record_has_a_key_of_its_own(tiny_city: Path, tiny_area: Area) -> 
 
 def test_a_stream_without_a_file_is_parsed_too(tiny_city: Path, tiny_area: Area) -> None:
     stream = BytesIO(tiny_city.read_bytes())
+    assert list(parse(stream, tiny_area)) == records(tiny_city, tiny_area)
+
+
+def as_overpass_json(path: Path) -> bytes:
+    """Write a file down as Overpass would answer it."""
+    elements: list[dict[str, object]] = []
+    for item in osmium.FileProcessor(str(path)):
+        element: dict[str, object] = {"id": item.id, "tags": {tag.k: tag.v for tag in item.tags}}
+        if isinstance(item, osmium.osm.Node):
+            element |= {"type": "node", "lon": item.lon, "lat": item.lat}
+        elif isinstance(item, osmium.osm.Way):
+            element |= {"type": "way", "nodes": [node.ref for node in item.nodes]}
+        elif isinstance(item, osmium.osm.Relation):
+            kinds = {"n": "node", "w": "way", "r": "relation"}
+            element |= {"type": "relation"}
+            element["members"] = [
+                {"type": kinds[member.type], "ref": member.ref, "role": member.role}
+                for member in item.members
+            ]
+        elements.append(element)
+    return json.dumps({"elements": elements}).encode()
+
+
+def test_overpass_json_of_the_same_city_gives_the_same_records(
+    tiny_city: Path, tiny_area: Area
+) -> None:
+    stream = BytesIO(as_overpass_json(tiny_city))
     assert list(parse(stream, tiny_area)) == records(tiny_city, tiny_area)
