@@ -22,6 +22,7 @@ from importers.records import Problem, TrailRecord
 IsWalkable = Callable[[Tags], bool]
 # Longer descriptions tell about a route rather than naming it.
 LONGEST_DESCRIPTION = 80
+NOT_WALKABLE = "nothing of it that is in the data can be walked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,11 @@ def read_trails(
         except UnusableTags as error:
             yield Problem("trail", trail.source_id, str(error))
             continue
-        if record.lines.intersects(frame):
+        if not record.lines.intersects(frame):
+            continue
+        if record.access_points.is_empty:
+            yield Problem("trail", trail.source_id, NOT_WALKABLE)
+        else:
             yield record
 
 
@@ -79,7 +84,7 @@ def _record(trail: Trail, data: OsmData, is_walkable: IsWalkable) -> TrailRecord
         members=len(trail.members) + trail.missing,
         members_inside=sum(_is_whole(way) for way in ways),
         ref=short_text(tags, "ref", longest=50),
-        network=short_text(tags, "network"),
+        network=short_text(tags, "network", longest=50),
         operator=short_text(tags, "operator"),
         website=website(tags),
     )

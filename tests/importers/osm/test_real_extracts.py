@@ -89,8 +89,8 @@ def test_central_helsinki_of_2019(helsinki: list[Record | Problem]) -> None:
         "entrance": 33,
         "station": 23,
         "place_name": 23,
-        "trail": 13,
-        "problem": 7,
+        "trail": 11,
+        "problem": 9,
         "hub": 3,
     }
 

@@ -35,8 +35,12 @@ def data_of(*elements: Way | Relation) -> OsmData:
     )
 
 
+def walkable(tags: dict[str, str]) -> bool:
+    return tags.get("highway") != "motorway"
+
+
 def trails(data: OsmData, box: Box) -> list[TrailRecord]:
-    found = read_trails(data, box, lambda tags: tags.get("highway") != "motorway")
+    found = read_trails(data, box, walkable)
     return [record for record in found if isinstance(record, TrailRecord)]
 
 
@@ -89,10 +93,18 @@ def test_a_missing_node_leaves_a_gap_and_no_straight_line_over_it(box: Box) -> N
 
 
 def test_only_walkable_members_give_access_points(box: Box) -> None:
-    data = data_of(line(1, 1, 2, highway="motorway"), route(9, ("w", 1)))
+    motorway = line(1, 1, 2, highway="motorway")
+    data = data_of(motorway, line(2, 2, 3, highway="path"), route(9, ("w", 1), ("w", 2)))
     (trail,) = trails(data, box)
-    assert trail.access_points.is_empty
-    assert trail.metres == 557.8
+    assert [point.x for point in trail.access_points.geoms] == [25.02, 25.03]
+    assert trail.metres == 1115.7
+
+
+def test_a_trail_that_nobody_can_walk_is_a_problem(box: Box) -> None:
+    data = data_of(line(1, 1, 2, highway="motorway"), route(9, ("w", 1)))
+    assert list(read_trails(data, box, walkable)) == [
+        Problem("trail", "relation/9", "nothing of it that is in the data can be walked")
+    ]
 
 
 def test_a_superroute_has_the_ways_of_its_parts_at_every_depth(box: Box) -> None:
