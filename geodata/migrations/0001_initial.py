@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                         blank=True, null=True, srid=4326
                     ),
                 ),
-                ("website", models.URLField(blank=True, max_length=500)),
+                ("website", geodata.models.fields.WebAddressField(blank=True, max_length=500)),
                 ("email", models.EmailField(blank=True, max_length=254)),
                 ("telephone", models.CharField(blank=True, max_length=100)),
                 ("street_address", geodata.models.fields.TextsField(blank=True, default=dict)),
@@ -94,9 +94,9 @@ class Migration(migrations.Migration):
                 ("key", models.SlugField(unique=True)),
                 ("name", models.CharField(max_length=200)),
                 ("licence", models.CharField(blank=True, max_length=100)),
-                ("licence_url", models.URLField(blank=True, max_length=500)),
+                ("licence_url", geodata.models.fields.WebAddressField(blank=True, max_length=500)),
                 ("attribution", models.CharField(blank=True, max_length=300)),
-                ("url", models.URLField(blank=True, max_length=500)),
+                ("url", geodata.models.fields.WebAddressField(blank=True, max_length=500)),
                 ("data_date", models.DateField(blank=True, null=True)),
             ],
         ),
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("website", models.URLField(blank=True, max_length=500)),
+                ("website", geodata.models.fields.WebAddressField(blank=True, max_length=500)),
                 ("telephone", models.CharField(blank=True, max_length=100)),
                 (
                     "organisation",
@@ -676,7 +676,7 @@ class Migration(migrations.Migration):
                         null=True,
                     ),
                 ),
-                ("website", models.URLField(blank=True, max_length=500)),
+                ("website", geodata.models.fields.WebAddressField(blank=True, max_length=500)),
                 (
                     "source",
                     geodata.models.fields.SourceField(
@@ -913,7 +913,7 @@ class Migration(migrations.Migration):
                 ("ref", models.CharField(blank=True, max_length=50)),
                 ("network", models.CharField(blank=True, max_length=50)),
                 ("operator", models.CharField(blank=True, max_length=200)),
-                ("website", models.URLField(blank=True, max_length=500)),
+                ("website", geodata.models.fields.WebAddressField(blank=True, max_length=500)),
                 ("lines", django.contrib.gis.db.models.fields.MultiLineStringField(srid=4326)),
                 ("access_points", django.contrib.gis.db.models.fields.MultiPointField(srid=4326)),
                 (

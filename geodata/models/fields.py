@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.db import models
+from django.core.validators import URLValidator
 
 from geodata.coordinates import WGS84
 from geodata.forms import TextsFormField
@@ -44,6 +45,20 @@ class SourceField(ForeignKey):
 
     def get_attname(self) -> str:
         return f"{self.name}_pk"
+
+
+class WebAddressField(models.URLField):  # type: ignore[type-arg]  # parameters in the stubs only
+    """An http or https address; Django's own field would also take ftp."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 500)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"assume_scheme": "https"} | kwargs)
 
 
 class Wheelchair(models.TextChoices):

@@ -13,7 +13,7 @@ class Organisation(Entry):
     kind = models.CharField(max_length=40)
     description = fields.TextsField(multiline=True)
     point = fields.point(null=True)
-    website = models.URLField(max_length=500, blank=True)
+    website = fields.WebAddressField()
     email = models.EmailField(blank=True)
     telephone = models.CharField(max_length=100, blank=True)
     street_address = fields.TextsField()

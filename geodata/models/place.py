@@ -19,5 +19,5 @@ class Place(Entry):
     postal_code = models.CharField(max_length=20, blank=True)
     city = models.CharField(max_length=100, blank=True)
     wheelchair = fields.wheelchair()
-    website = models.URLField(max_length=500, blank=True)
+    website = fields.WebAddressField()
     telephone = models.CharField(max_length=100, blank=True)

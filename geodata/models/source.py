@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from geodata.models.fields import WebAddressField
+
 
 class Source(models.Model):
     """A provider of data, with what its licence asks to be said."""
@@ -13,9 +15,9 @@ class Source(models.Model):
     key = models.SlugField(max_length=50, unique=True)
     name = models.CharField(max_length=200)
     licence = models.CharField(max_length=100, blank=True)
-    licence_url = models.URLField(max_length=500, blank=True)
+    licence_url = WebAddressField()
     attribution = models.CharField(max_length=300, blank=True)
-    url = models.URLField(max_length=500, blank=True)
+    url = WebAddressField()
     data_date = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:

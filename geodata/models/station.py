@@ -24,7 +24,7 @@ class Station(Entry):
     accuracy_metres = models.FloatField(
         null=True, blank=True, help_text="How far the position may be off; empty when not known."
     )
-    website = models.URLField(max_length=500, blank=True)
+    website = fields.WebAddressField()
 
 
 class Entrance(Entry):

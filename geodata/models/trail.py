@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.gis.db import models
 
 from geodata.coordinates import WGS84
+from geodata.models import fields
 from geodata.models.entry import Entry
 
 
@@ -24,7 +25,7 @@ class Trail(Entry):
     ref = models.CharField(max_length=50, blank=True)
     network = models.CharField(max_length=50, blank=True)
     operator = models.CharField(max_length=200, blank=True)
-    website = models.URLField(max_length=500, blank=True)
+    website = fields.WebAddressField()
     lines = models.MultiLineStringField(srid=WGS84)
     access_points = models.MultiPointField(srid=WGS84)
     metres = models.FloatField(help_text="Length of the part that is inside the data.")
