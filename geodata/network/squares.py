@@ -1,8 +1,8 @@
 """Let walkers cross a square on straight lines between its entrances, around its holes."""
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import combinations, pairwise
 
 import numpy as np
 import shapely
@@ -49,24 +49,23 @@ def _on(square: Square, dead_ends: Mapping[int, LonLat]) -> dict[int, LonLat]:
     if not dead_ends:
         return {}
     lon, lat = zip(*dead_ends.values(), strict=True)
-    inside = np.array(shapely.intersects(polygon_of(square), shapely.points(lon, lat))).tolist()
-    return {ref: point for (ref, point), ok in zip(dead_ends.items(), inside, strict=True) if ok}
+    inside = shapely.intersects(polygon_of(square), shapely.points(lon, lat))
+    return dict(itertools.compress(dead_ends.items(), np.atleast_1d(inside)))
 
 
 def crossings(square: Square, gate: dict[int, LonLat]) -> list[tuple[int, int]]:
     """Return the pairs of corners that see each other across the square."""
     surface = polygon_of(square)
-    pairs = list(combinations(gate, 2))
+    pairs = list(itertools.combinations(gate, 2))
     if not pairs or surface.is_empty or not surface.is_valid:
         return []
     room = surface.buffer(_TOLERANCE)
     shapely.prepare(room)
     lines = shapely.linestrings(np.array([(gate[a], gate[b]) for a, b in pairs]))
-    rims = {frozenset(pair) for ids, _ in (*square.outer, *square.holes) for pair in pairwise(ids)}
-    sees = shapely.covers(room, lines).tolist()
-    return [
-        pair for pair, ok in zip(pairs, sees, strict=True) if ok and frozenset(pair) not in rims
-    ]
+    rings = (*square.outer, *square.holes)
+    rims = {frozenset(pair) for ids, _ in rings for pair in itertools.pairwise(ids)}
+    sees = itertools.compress(pairs, np.atleast_1d(shapely.covers(room, lines)))
+    return [pair for pair in sees if frozenset(pair) not in rims]
 
 
 def _turns(line: Sequence[LonLat]) -> list[float]:

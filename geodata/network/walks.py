@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from geodata.network.earth import degrees_to_metres
 from geodata.network.network import Network
 from geodata.network.positions import Position, Targets, seeds
 from geodata.network.profiles import Profile, profile_named
@@ -135,15 +136,14 @@ def walks(
     origins: Sequence[Sequence[Position]],
     targets: Targets,
     profile: str = "walk",
-    *,
-    first_limit: float = 3000.0,
 ) -> list[Walk | None]:
     """Return for each origin its best walk to the nearest target; None where there is no path.
 
     An origin is one place with one or more positions (a station's entrances). The search first goes
-    ``first_limit`` metres and goes on without limit only when some origin was not reached.
+    somewhat farther than the crow flies, and on without limit only when an origin was not reached.
     """
     field = _Field(network, targets, profile_named(profile))
+    first_limit = _likely_metres(origins, targets)
     field.reach(first_limit)
     found = [_best(field, positions) for positions in origins]
     unsure = [
@@ -158,6 +158,20 @@ def walks(
     return [
         None if best is None else _walk(field, origins[i], *best) for i, best in enumerate(found)
     ]
+
+
+def _likely_metres(origins: Sequence[Sequence[Position]], targets: Targets) -> float:
+    """Return a limit within which most origins find their target.
+
+    Detours on foot are seldom longer than half of the straight line and 300 m more.
+    """
+    points = np.array([(p.lon, p.lat) for positions in origins for p in positions])
+    if not len(points) or not len(targets.edge) or len(points) * len(targets.edge) > 1_000_000:
+        return UNBOUNDED
+    scale = np.array(degrees_to_metres(float(points[0, 1])))
+    apart = (points[:, None] - targets.lonlat) * scale
+    straight = np.hypot(apart[..., 0], apart[..., 1]).min(axis=1) + targets.metres.max()
+    return float(straight.max()) * 1.5 + 300
 
 
 def _best(field: _Field, positions: Sequence[Position]) -> tuple[int, _Arrival] | None:

@@ -1,0 +1,1 @@
+"""Measure what the service promises about speed and memory: `./dev bench`."""
