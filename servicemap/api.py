@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
+from functools import update_wrapper
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
@@ -41,8 +41,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def question(view: View[P]) -> View[P]:
     """Give a view its furniture: methods, language, cache, CORS, and problems instead of errors."""
 
-    @wraps(view)
-    def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         with translation.override(_language(request)):
             response = _answered(view, request, *args, **kwargs)
             response["Content-Language"] = translation.get_language() or "en"
@@ -50,7 +49,7 @@ def question(view: View[P]) -> View[P]:
         response["Access-Control-Expose-Headers"] = "ETag, Content-Disposition"
         return response
 
-    return asked
+    return update_wrapper(asked, view)
 
 
 @question

@@ -25,7 +25,7 @@ HARMLESS = re.compile(r"[+-]?\d+([.,]\d+)*|\+\d[\d ()/-]*")
 # Fields that hold an entry: CSV tells its name in the column of that name and its id beside it.
 ENTRIES = ("origin", "target", "entrance", "target_entrance")
 
-Record = Mapping[str, Any]
+Record = dict[str, Any]
 
 
 class Answer(Protocol):

@@ -197,7 +197,8 @@ def _matching(rows: QuerySet[Any], query: FeaturesQuery) -> QuerySet[Any]:
 
 
 def _ordered(rows: QuerySet[Any], language: str) -> QuerySet[Any]:
-    return rows.annotate(said=_said(language)).order_by("said", "pk")
+    ordered: QuerySet[Any] = rows.annotate(said=_said(language)).order_by("said", "pk")
+    return ordered
 
 
 def _said(language: str) -> Collate:
@@ -222,7 +223,8 @@ def _after(ordered: QuerySet[Any], collection: Collection, query: FeaturesQuery)
 
 
 def _with_geometry(rows: QuerySet[Any], collection: Collection) -> QuerySet[Any]:
-    return rows.annotate(geojson=AsGeoJSON(collection.geometry, precision=7))
+    drawn: QuerySet[Any] = rows.annotate(geojson=AsGeoJSON(collection.geometry, precision=7))
+    return drawn
 
 
 def _feature(collection: Collection, row: Any, language: str) -> FeatureAnswer:

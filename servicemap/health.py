@@ -6,6 +6,7 @@ import logging
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 
 from geodata.models import Instance
@@ -29,7 +30,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
     try:
         instance = Instance.current()
         state["revision"] = instance.revision
-        network = current_network()
+        with translation.override("en"):  # for machines and operators
+            network = current_network()
         state |= {
             "status": "ok",
             "network_version": network.version,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shapely.geometry import MultiLineString, MultiPolygon
 
 from geodata.network import PROFILES, ServiceArea, service_areas
+from geodata.network.assemble import floating
 from servicemap import parameters
 from servicemap.endpoints import Endpoint
 from servicemap.networks import Provenance, current_network, provenance
@@ -78,8 +79,9 @@ class AreaAnswer:
     square_metres: float | None
     network_metres: float | None
     complete: bool
+    cut: list[list[float]]  # where the data ends within the limit, so that the area is cut there
     reason: str | None
-    geometry: dict[str, Any] | None  # GeoJSON MultiPolygon or MultiLineString
+    geometry: str | None  # GeoJSON text of a MultiPolygon or MultiLineString
 
     def properties(self) -> dict[str, Any]:
         """Return the properties of the GeoJSON feature, named as the contracts name them."""
@@ -89,6 +91,7 @@ class AreaAnswer:
             "square_metres": self.square_metres,
             "network_metres": self.network_metres,
             "complete": self.complete,
+            "cut": self.cut,
             "reason": self.reason,
         }
 
@@ -102,20 +105,15 @@ class ServiceAreaAnswer:
     areas: tuple[AreaAnswer, ...]
     provenance: Provenance
 
-    def as_json(self) -> dict[str, Any]:
-        """Return a GeoJSON FeatureCollection."""
-        return {
-            "type": "FeatureCollection",
-            "features": [
-                {"type": "Feature", "geometry": area.geometry, "properties": record}
-                for area, record in zip(self.areas, self.records(), strict=True)
-            ],
-            **self.provenance.as_json(),
-        }
-
     def as_geojson(self) -> str:
-        """Return the FeatureCollection as text."""
-        return json.dumps(self.as_json(), ensure_ascii=False)
+        """Return a GeoJSON FeatureCollection; shapes stay as shapely wrote them."""
+        features = ", ".join(
+            f'{{"type": "Feature", "geometry": {area.geometry or "null"}, '
+            f'"properties": {json.dumps(record, ensure_ascii=False)}}}'
+            for area, record in zip(self.areas, self.records(), strict=True)
+        )
+        tail = json.dumps(self.provenance.as_json(), ensure_ascii=False)[1:]
+        return f'{{"type": "FeatureCollection", "features": [{features}], {tail}'
 
     def records(self) -> list[dict[str, Any]]:
         """Return the properties without geometry."""
@@ -162,13 +160,24 @@ def _area(query: ServiceAreaQuery, area: ServiceArea, *, covered: bool) -> AreaA
         square_metres=round(area.square_metres, 1) if polygons else None,
         network_metres=round(area.network_metres, 1),
         complete=area.complete and covered,
+        cut=[] if area.complete else _cut(area),
         reason=None,
         geometry=_geojson(shape),
     )
 
 
+def _cut(area: ServiceArea) -> list[list[float]]:
+    """Return the nodes at the edge of the data that were reached: [lon, lat] each."""
+    network, pieces = area.network, area.pieces
+    whole = pieces.end >= network.edge_metres[pieces.edge]
+    reached = (network.edge_u[pieces.edge[pieces.start <= 0]], network.edge_v[pieces.edge[whole]])
+    nodes = np.intersect1d(np.concatenate(reached), network.arrays["boundary_nodes"])
+    lonlat: list[list[float]] = floating(network.arrays["node_lonlat"][nodes]).tolist()
+    return lonlat
+
+
 def _nowhere(query: ServiceAreaQuery, metres: float, reason: str, *, complete: bool) -> AreaAnswer:
-    return AreaAnswer(metres, _minutes(query, metres), None, None, complete, reason, None)
+    return AreaAnswer(metres, _minutes(query, metres), None, None, complete, [], reason, None)
 
 
 def _minutes(query: ServiceAreaQuery, metres: float) -> float:
@@ -177,8 +186,6 @@ def _minutes(query: ServiceAreaQuery, metres: float) -> float:
     return round(PROFILES[query.profile].minutes(metres), 1)
 
 
-def _geojson(shape: MultiPolygon | MultiLineString) -> dict[str, Any]:
-    """Return a shape as GeoJSON with 7 decimals."""
-    rounded = shapely.transform(shape, lambda lonlat: np.round(lonlat, 7))
-    geometry: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
-    return geometry
+def _geojson(shape: MultiPolygon | MultiLineString) -> str:
+    """Return a shape as GeoJSON text with 7 decimals."""
+    return str(shapely.to_geojson(shapely.transform(shape, lambda lonlat: np.round(lonlat, 7))))

@@ -173,7 +173,7 @@ def _named(text: str, parameter: str, language: str) -> tuple[str, int]:
 
 
 def _nearest(text: str) -> list[tuple[str, int, dict[str, str]]]:
-    likeness = TrigramWordSimilarity(Value(fold(text)), "search_text")
+    likeness = TrigramWordSimilarity(fold(text), "search_text")
     rows = []
     for kind, model in MODELS.items():
         similar = model.objects.open().annotate(likeness=likeness).filter(likeness__gte=NEAR_ENOUGH)
@@ -184,7 +184,8 @@ def _nearest(text: str) -> list[tuple[str, int, dict[str, str]]]:
 
 
 def _rows(kind: str, entries: QuerySet[Any]) -> QuerySet[Any, Any]:
-    return entries.order_by().annotate(what=Value(kind)).values_list("what", "pk", "name")
+    rows: QuerySet[Any, Any] = entries.order_by().annotate(what=Value(kind))
+    return rows.values_list("what", "pk", "name")
 
 
 def _candidates(parts: list[QuerySet[Any, Any]]) -> list[tuple[str, int, dict[str, str]]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from django.conf import settings
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from geodata.area import current_area
 from geodata.network import Instruction
@@ -58,7 +59,38 @@ def _sentence(instruction: Instruction, street: str | None) -> str:
 
 
 def _compass(bearing: float) -> str:
-    names = (
+    return _compass_words(_spoken())[round(bearing / (360 / COMPASS)) % COMPASS]
+
+
+def _turn(kind: str) -> str:
+    words = _turn_words(_spoken())
+    return words.get(kind) or words["continue"]
+
+
+def _along(way: str, street: str | None) -> str:
+    if street:
+        return pgettext("along", "along %(street)s") % {"street": street}
+    words = _along_words(_spoken())
+    return words.get(way) or words["path"]
+
+
+def _onto(way: str, street: str | None) -> str:
+    if street:
+        return pgettext("onto", "onto %(street)s") % {"street": street}
+    words = _onto_words(_spoken())
+    return words.get(way) or words["path"]
+
+
+def _spoken() -> str:
+    return get_language() or "en"
+
+
+# The tables below are looked up for every instruction, so each is translated once per language.
+
+
+@lru_cache
+def _compass_words(_language: str) -> tuple[str, ...]:
+    return (
         pgettext("head", "north"),
         pgettext("head", "northeast"),
         pgettext("head", "east"),
@@ -68,11 +100,12 @@ def _compass(bearing: float) -> str:
         pgettext("head", "west"),
         pgettext("head", "northwest"),
     )
-    return names[round(bearing / (360 / COMPASS)) % COMPASS]
 
 
-def _turn(kind: str) -> str:
-    turns = {
+@lru_cache
+def _turn_words(_language: str) -> dict[str, str]:
+    return {
+        "continue": _("Go"),
         "left": _("Turn left"),
         "right": _("Turn right"),
         "slight_left": _("Bear left"),
@@ -80,13 +113,11 @@ def _turn(kind: str) -> str:
         "sharp_left": _("Turn sharp left"),
         "sharp_right": _("Turn sharp right"),
     }
-    return turns.get(kind) or _("Go")
 
 
-def _along(way: str, street: str | None) -> str:
-    if street:
-        return pgettext("along", "along %(street)s") % {"street": street}
-    ways = {
+@lru_cache
+def _along_words(_language: str) -> dict[str, str]:
+    return {
         "street": pgettext("along", "along the street"),
         "footway": pgettext("along", "along the footway"),
         "path": pgettext("along", "along the path"),
@@ -99,13 +130,11 @@ def _along(way: str, street: str | None) -> str:
         "track": pgettext("along", "along the track"),
         "pier": pgettext("along", "along the pier"),
     }
-    return ways.get(way) or ways["path"]
 
 
-def _onto(way: str, street: str | None) -> str:
-    if street:
-        return pgettext("onto", "onto %(street)s") % {"street": street}
-    ways = {
+@lru_cache
+def _onto_words(_language: str) -> dict[str, str]:
+    return {
         "street": pgettext("onto", "onto the street"),
         "footway": pgettext("onto", "onto the footway"),
         "path": pgettext("onto", "onto the path"),
@@ -118,4 +147,3 @@ def _onto(way: str, street: str | None) -> str:
         "track": pgettext("onto", "onto the track"),
         "pier": pgettext("onto", "onto the pier"),
     }
-    return ways.get(way) or ways["path"]

@@ -1,0 +1,281 @@
+"""Lists and single features: exact counts, pages by name, few queries, closed ones gone."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+from django.contrib.gis.geos import Point
+from django.test import Client
+from django.utils import timezone
+
+from geodata import models
+from tests.servicemap.town import ATTRIBUTION, DATA_DATE, Town
+
+COLLECTIONS = ["stations", "trails", "hubs", "organisations", "amenities"]
+NEWS = dt.datetime(2026, 3, 4, 5, 6, 7, tzinfo=dt.UTC)
+
+
+def names(client: Client, url: str) -> list[str]:
+    """Ask for a list and return the names in it."""
+    response = client.get(url)
+    assert response.status_code == 200, response.content
+    return [feature["properties"]["name"] for feature in response.json()["features"]]
+
+
+def add_stations(town: Town, *named: str) -> None:
+    """Open more stations where Keskusta is."""
+    for number, name in enumerate(named, start=100):
+        models.Station.objects.create(
+            pk=number,
+            source=town.keskusta.source,
+            source_id=f"node/{number}",
+            name={"": name} if name else {},
+            mode="bus",
+            point=town.keskusta.point,
+        )
+
+
+def test_it_works(client: Client, town: Town) -> None:
+    models.Hub.objects.update(updated_at=NEWS)
+    assert client.get("/api/v1/hubs").json() == {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": 1,
+                "geometry": {"type": "Point", "coordinates": [24.9549, 60.172]},
+                "properties": {
+                    "name": "Rannan vaihtopaikka",
+                    "name_language": "",
+                    "names": {"": "Rannan vaihtopaikka"},
+                    "endpoint": "hub:1",
+                    "kind": "metro",
+                    "components": [
+                        {
+                            "id": 1,
+                            "kind": "metro",
+                            "name": "",
+                            "station": "station:2",
+                            "coordinates": [24.9549, 60.172],
+                        }
+                    ],
+                    "is_example": False,
+                    "source": {
+                        "key": "osm",
+                        "name": "OpenStreetMap",
+                        "licence": "CC0",
+                        "attribution": ATTRIBUTION,
+                    },
+                    "source_id": "hub/node/2",
+                    "updated_at": "2026-03-04T05:06:07+00:00",
+                },
+            }
+        ],
+        "count": 1,
+        "next": None,
+        "network_version": town.version,
+        "data_date": DATA_DATE,
+        "attribution": ATTRIBUTION,
+    }
+
+
+def test_one_by_id(client: Client, town: Town) -> None:
+    models.Organisation.objects.update(updated_at=NEWS)
+    assert client.get("/api/v1/organisations/1", {"lang": "sv"}).json() == {
+        "type": "Feature",
+        "id": 1,
+        "geometry": {"type": "Point", "coordinates": [24.945, 60.1702]},
+        "properties": {
+            "name": "Biblioteket",
+            "name_language": "sv",
+            "names": {"fi": "Kirjasto", "sv": "Biblioteket"},
+            "endpoint": "organisation:1",
+            "kind": "library",
+            "description": "Kirjoja kaikille.",
+            "topics": [],
+            "street_address": "Katu 1",
+            "postal_code": "00100",
+            "city": "Kaupunki",
+            "email": "",
+            "telephone": "+358 9 123 456",
+            "website": "",  # the source says javascript:alert(1)
+            "wheelchair": "limited",
+            "opening_hours": [{"rule": "Mo-Fr 08:00-20:00", "comment": ""}],
+            "places": [],
+            "is_example": False,
+            "source": {
+                "key": "osm",
+                "name": "OpenStreetMap",
+                "licence": "CC0",
+                "attribution": ATTRIBUTION,
+            },
+            "source_id": "node/30",
+            "updated_at": "2026-03-04T05:06:07+00:00",
+            "network_version": town.version,
+            "data_date": DATA_DATE,
+            "attribution": ATTRIBUTION,
+        },
+    }
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_each_listed_feature_is_found_by_its_id(
+    client: Client, town: Town, collection: str
+) -> None:
+    listed = client.get(f"/api/v1/{collection}").json()["features"]
+    for feature in listed:
+        one = client.get(f"/api/v1/{collection}/{feature['id']}").json()
+        assert one["geometry"] == feature["geometry"]
+        assert feature["properties"].items() <= one["properties"].items()
+
+
+def test_lists_are_in_the_order_of_the_alphabet(client: Client, town: Town) -> None:
+    add_stations(town, "Äijälä", "ahola", "Åminne", "Zeniitti", "", "Öljytie")
+    assert names(client, "/api/v1/stations?lang=fi") == [
+        "ahola", "Kaukana", "Keskusta", "Ranta", "Reuna", "Saari", "Zeniitti",
+        "Åminne", "Äijälä", "Öljytie", "",
+    ]  # fmt: skip
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(client: Client, town: Town) -> None:
+    add_stations(town, "Sama", "Sama", "Sama", "", "")
+    url: str | None = "/api/v1/stations?limit=2&lang=fi"
+    found: list[int] = []
+    while url:
+        page = client.get(url).json()
+        assert page["count"] == 10
+        found += [feature["id"] for feature in page["features"]]
+        url = page["next"]
+    assert found == [
+        feature["id"] for feature in client.get("/api/v1/stations?lang=fi").json()["features"]
+    ]
+    assert len(found) == 10
+
+
+def test_the_next_address_keeps_the_question(client: Client, town: Town) -> None:
+    page = client.get("/api/v1/stations?limit=1&q=an&bbox=24.9,60.1,25,60.2").json()
+    assert page["next"] == (
+        "http://testserver/api/v1/stations?limit=1&q=an&bbox=24.9,60.1,25,60.2&next=5"
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("q=keskusta", ["Keskusta"]),
+        ("q=STRAN", ["Ranta"]),  # a part of the Swedish name
+        ("q=a%CC%88", []),  # a decomposed ä
+        ("q=%25", []),  # no wildcard
+        ("bbox=24.93,60.16,24.95,60.18", ["Keskusta", "Saari"]),
+        ("bbox=24.93,60.16,24.95,60.18&q=saari", ["Saari"]),
+    ],
+)
+def test_filters(client: Client, town: Town, query: str, expected: list[str]) -> None:
+    answer = client.get(f"/api/v1/stations?{query}").json()
+    assert [feature["properties"]["name"] for feature in answer["features"]] == expected
+    assert answer["count"] == len(expected)
+
+
+def test_stations_tell_their_open_entrances_and_hubs(client: Client, town: Town) -> None:
+    told = client.get("/api/v1/stations/1").json()["properties"]
+    assert [entrance["ref"] for entrance in told["entrances"]] == ["A", "B"]
+    assert client.get("/api/v1/stations/2").json()["properties"]["hubs"] == ["hub:1"]
+
+
+def test_trails_tell_how_much_of_them_is_in_the_data(client: Client, town: Town) -> None:
+    models.Trail.objects.filter(pk=1).update(members=128, members_inside=47)
+    told = client.get("/api/v1/trails/1").json()["properties"]
+    assert (told["members"], told["members_inside"], told["complete"]) == (128, 47, False)
+
+
+def test_examples_are_marked(client: Client, town: Town) -> None:
+    models.Organisation.objects.update(is_example=True)
+    assert client.get("/api/v1/organisations/1").json()["properties"]["is_example"] is True
+
+
+def test_closed_ones_are_gone(client: Client, town: Town) -> None:
+    closed_at = timezone.datetime(2026, 2, 3, 12, tzinfo=dt.UTC)
+    models.Station.objects.filter(pk=2).update(closed_at=closed_at)
+    assert "Ranta" not in names(client, "/api/v1/stations")
+    response = client.get("/api/v1/stations/2")
+    assert response.status_code == 410
+    assert response.json() == {
+        "type": "urn:problem:servicemap:gone",
+        "title": "No longer there",
+        "status": 410,
+        "detail": "“Ranta” is no longer there: its source closed it on 2026-02-03.",
+    }
+
+
+@pytest.mark.parametrize("id", ["77", "0", "9" * 18])
+def test_unknown_ids_are_not_found(client: Client, town: Town, id: str) -> None:
+    response = client.get(f"/api/v1/stations/{id}")
+    assert response.status_code == 404
+    assert response.json()["detail"] == f"There is no “station:{id}”."
+
+
+@pytest.mark.parametrize("id", ["abc", "-1", "1.5", "٣", "9" * 30, "%00"])
+def test_what_is_no_id_is_said_to_be_none(client: Client, town: Town, id: str) -> None:
+    response = client.get(f"/api/v1/stations/{id}")
+    assert response.status_code == 404
+    assert response.json()["detail"].endswith("is not an id: ids are whole numbers.")
+
+
+@pytest.mark.parametrize(
+    ("collection", "queries"),
+    # the instance twice, the count, the rows, then one for each kind of thing that belongs to them
+    [("stations", 6), ("trails", 4), ("hubs", 5), ("organisations", 7), ("amenities", 4)],
+)
+def test_queries(
+    client: Client, town: Town, django_assert_num_queries: Any, collection: str, queries: int
+) -> None:
+    with django_assert_num_queries(queries):
+        client.get(f"/api/v1/{collection}")
+
+
+def test_queries_do_not_grow_with_the_rows(
+    client: Client, town: Town, django_assert_num_queries: Any
+) -> None:
+    for number in range(100, 150):
+        station = models.Station.objects.create(
+            pk=number,
+            source=town.keskusta.source,
+            source_id=f"node/{number}",
+            name={"": f"Asema {number}"},
+            mode="bus",
+            point=town.keskusta.point,
+        )
+        models.Entrance.objects.create(
+            pk=number,
+            source=station.source,
+            source_id=f"node/{number}",
+            name={},
+            station=station,
+            point=Point(24.95, 60.17),
+        )
+    with django_assert_num_queries(6):
+        client.get("/api/v1/stations")
+    with django_assert_num_queries(7):  # one more for the name behind the cursor
+        client.get("/api/v1/stations?next=120&limit=5")
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_csv_has_a_header_even_when_nothing_is_found(
+    client: Client, town: Town, collection: str
+) -> None:
+    full = client.get(f"/api/v1/{collection}?format=csv").content.decode()
+    empty = client.get(f"/api/v1/{collection}?format=csv&q=zzz").content.decode()
+    assert full.splitlines()[0] + "\r\n" == empty
+
+
+def test_csv_keeps_telephone_numbers(client: Client, town: Town) -> None:
+    models.Organisation.objects.update(name={"fi": "=HYPERLINK(1)"}, city="+cmd")
+    text = client.get("/api/v1/organisations?format=csv").content.decode()
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert row["telephone"] == "+358 9 123 456"
+    assert (row["name"], row["city"]) == ("'=HYPERLINK(1)", "'+cmd")
+    assert (row["lon"], row["lat"], row["source"]) == ("24.945", "60.1702", "osm")
