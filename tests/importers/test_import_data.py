@@ -1,0 +1,99 @@
+"""The command tells what it does, what it did, and in one sentence what went wrong."""
+
+import json
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from geodata.models import ImportRun, Source, Station
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stations(tmp_path: Path) -> Path:
+    """Two stations of an invented metro, in the area that the tests run in."""
+    features = [
+        {
+            "type": "Feature",
+            "id": f"M:{number}",
+            "geometry": {"type": "Point", "coordinates": [24.94 + number / 1000, 60.17]},
+            "properties": {"kind": "station", "mode": "subway", "name": {"fi": f"Asema {number}"}},
+        }
+        for number in (1, 2)
+    ]
+    return write(tmp_path, {"type": "FeatureCollection", "features": features, "licence": "CC0"})
+
+
+def write(folder: Path, document: object) -> Path:
+    path = folder / "stations.geojson"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def import_data(*arguments: object) -> tuple[str, str]:
+    out, err = StringIO(), StringIO()
+    call_command("import_data", *map(str, arguments), stdout=out, stderr=err)
+    return re.sub(r"\[ *[0-9.]+ s\]", "[t]", out.getvalue()), err.getvalue()
+
+
+def test_it_works(stations: Path) -> None:
+    out, err = import_data("curated", "--file", stations)
+    assert err == ""
+    assert out.splitlines() == [
+        "[t] Reading stations.geojson",
+        "[t] Checked 2 records, 0 refused",
+        "[t] Saved",
+        "kind           new    changed  unchanged     closed   reopened    refused",
+        "station          2          0          0          0          0          0",
+        "[t] Imported stations.geojson.",
+    ]
+    assert Station.objects.open().count() == 2
+    assert Source.objects.get().licence == "CC0"
+
+
+def test_importing_twice_says_that_nothing_changed(stations: Path) -> None:
+    import_data("curated", "--file", stations)
+    out, _ = import_data("curated", "--file", stations)
+    assert out.endswith("Nothing changed: stations.geojson is what was imported last.\n")
+
+
+def test_a_dry_run_says_so(stations: Path) -> None:
+    out, _ = import_data("curated", "--file", stations, "--dry-run")
+    assert "station          2" in out
+    assert out.endswith("Dry run: nothing was written.\n")
+    assert not Station.objects.exists()
+    import_data("curated", "--file", stations)
+    assert import_data("curated", "--file", stations, "--dry-run")[0].endswith(
+        "Dry run: nothing would change.\n"
+    )
+
+
+def test_problems_are_told(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, {"type": "FeatureCollection", "features": [{"id": n} for n in range(12)]}
+    )
+    _, err = import_data("curated", "--file", path)
+    assert len(err.splitlines()) == 11
+    assert err.startswith("station feature 1: not a station")
+    assert err.endswith("and 2 more, which the admin lists at this import run.\n")
+
+
+def test_wrong_input_is_one_sentence_and_status_2(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no GeoJSON FeatureCollection") as told:
+        import_data("curated", "--file", write(tmp_path, []))
+    assert told.value.returncode == 2
+    assert ImportRun.objects.get().status == "failed"
+
+
+def test_a_refused_import_is_status_1(stations: Path, tmp_path: Path) -> None:
+    import_data("curated", "--file", stations)
+    empty = write(tmp_path, {"type": "FeatureCollection", "features": []})
+    with pytest.raises(CommandError, match=r"2 of 2 entries .* repeat with --force") as told:
+        import_data("curated", "--file", empty)
+    assert told.value.returncode == 1
+    import_data("curated", "--file", empty, "--force")
+    assert not Station.objects.open()
