@@ -1,5 +1,7 @@
 """Name the addresses without a language: the root, which leads to one."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from frontend import home
+
+urlpatterns = [path("", home.root_view, name="root")]

@@ -1,5 +1,29 @@
 """Name the pages below /fi/, /sv/ and /en/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from frontend import about, entries, home, last_mile, lists
+from frontend.kinds import KINDS
+
+app_name = "pages"
+
+
+def _collection_urls(name: str) -> list[URLPattern]:
+    kept = {"collection": name}
+    return [
+        path(f"{name}/", lists.list_view, kept, name=name),
+        path(f"{name}/<int:id>/", entries.entry_view, kept, name=f"{name}-one"),
+        path(f"{name}/<int:id>/<str:slug>/", entries.entry_view, kept, name=f"{name}-named"),
+    ]
+
+
+urlpatterns = [
+    path("", home.home_view, name="home"),
+    *(url for name in KINDS for url in _collection_urls(name)),
+    path("last-mile", last_mile.last_mile_view, name="last-mile"),
+    path("developers", about.about_view, {"topic": "developers"}, name="developers"),
+    *(
+        path(f"about/{topic}", about.about_view, {"topic": topic}, name=topic)
+        for topic in ("accessibility", "privacy", "sources")
+    ),
+]

@@ -1,0 +1,39 @@
+"""The pages about the service itself: accessibility, privacy, sources, interfaces."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from frontend.kinds import KINDS
+from frontend.pages import page, show
+
+TITLES = {
+    "accessibility": _("Accessibility"),
+    "privacy": _("Privacy"),
+    "sources": _("Sources of the data"),
+    "developers": _("For developers"),
+}
+
+
+@page
+def about_view(request: HttpRequest, topic: str) -> HttpResponse:
+    """GET /{lang}/about/{accessibility,privacy,sources} and /{lang}/developers."""
+    default = settings.AREA.last_mile
+    context = {
+        "title": TITLES[topic],
+        "area": settings.AREA,
+        "default": default,
+        "last_mile_query": urlencode(
+            {"from": default.origin, "to": default.target, "within": default.within}
+        ),
+        "route_query": urlencode({"from": default.origin, "to": default.target}),
+        # An operator who names no address is told of on the page, not passed over.
+        "contact": getattr(settings, "CONTACT", ""),
+        "collections": [(name, reverse(f"api-{name}")) for name in KINDS],
+        "origin": request.build_absolute_uri("/").rstrip("/"),
+    }
+    return show(request, f"about-{topic}", context)

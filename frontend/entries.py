@@ -1,0 +1,126 @@
+"""The page of one station, trail, hub, organisation or amenity."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from frontend import nearby
+from frontend.addresses import entry_address, entry_addresses
+from frontend.kinds import KINDS
+from frontend.pages import page, show
+from frontend.words import kind_of
+from servicemap import features
+
+MOST_NAMES = 6
+
+
+@page
+def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -> HttpResponse:
+    """GET /{lang}/stations/{id}/{slug}/ and the like; another slug leads to the right one."""
+    language = (get_language() or "en").split("-")[0]
+    answer = features.answer_one(features.FeatureQuery(collection, id, language))
+    entry = answer.feature
+    address = entry_address(collection, id, entry.name)
+    if request.path != address and slug != _slug_in(address):
+        # Names change, so that an address that is wrong today may be right tomorrow: not for ever.
+        return HttpResponseRedirect(address)
+    context = {
+        "kind": KINDS[collection],
+        "kind_name": kind_of(collection, entry.properties),
+        "entry": entry,
+        "about": entry.properties,
+        "provenance": answer.provenance,
+        "api_address": reverse(f"api-{collection}-one", kwargs={"id": id}),
+        "within": settings.AREA.last_mile.within,
+        **_told(collection, entry),
+        **_walks(collection, entry, language),
+    }
+    others = entry_addresses(collection, id, entry.properties["names"])
+    return show(request, KINDS[collection].one, context, others=others)
+
+
+def position_of(geometry: str | None) -> tuple[float, float] | None:
+    """Return (lon, lat) of a point; None for lines and for what has no position."""
+    shape: dict[str, Any] = json.loads(geometry) if geometry else {}
+    if shape.get("type") != "Point":
+        return None
+    lon, lat = shape["coordinates"][:2]
+    return float(lon), float(lat)
+
+
+def _slug_in(address: str) -> str:
+    """Return the slug at the end of an address, before it is percent-encoded."""
+    return unquote(address.rstrip("/").rpartition("/")[2])
+
+
+def _told(collection: str, entry: features.FeatureAnswer) -> dict[str, Any]:
+    """Return what the page shows of an entry in a form of its own."""
+    about = entry.properties
+    position = position_of(entry.geometry)
+    return {
+        "position": position,
+        "position_text": ", ".join(f"{degrees:.5f}" for degrees in position or ()),
+        "other_names": _other_names(entry),
+        "places": [each for each in about.get("places", ()) if _adds(each, about)],
+        "hours": _rules(about.get("opening_hours")) if collection == "amenities" else [],
+    }
+
+
+def _other_names(entry: features.FeatureAnswer) -> list[dict[str, str]]:
+    """Return the names in other languages that differ from the one in the heading, each once."""
+    others = {}
+    for language, text in sorted(entry.properties["names"].items()):
+        if text and text != entry.name:
+            others.setdefault(text, language)
+    shown = list(others.items())[:MOST_NAMES]
+    return [{"text": text, "language": language} for text, language in shown]
+
+
+def _adds(place: dict[str, Any], organisation: dict[str, Any]) -> bool:
+    """Say whether a place tells anything that its organisation does not tell already."""
+    own = ("name", "street_address", "telephone", "website", "opening_hours")
+    return any(place[key] and place[key] != organisation[key] for key in own)
+
+
+def _rules(hours: Any) -> list[str]:
+    """Return rules of opening hours, which come as one text or as a list of rules."""
+    if isinstance(hours, str):
+        return [hours] if hours else []
+    return [str(each["rule"]) for each in hours or ()]
+
+
+def _walks(collection: str, entry: features.FeatureAnswer, language: str) -> dict[str, Any]:
+    """Return the walks that the page of such an entry tells."""
+    endpoint = str(entry.properties.get("endpoint", ""))
+    position = position_of(entry.geometry)
+    if collection == "trails":
+        return {"stations": nearby.stations_to(endpoint, entry.geometry, language)}
+    if position is None:
+        return {}
+    if collection == "organisations":
+        return {"nearest": nearby.nearest_station(endpoint, position, language)}
+    if collection == "amenities":
+        return _amenity_walks(position, language)
+    last_mile = nearby.last_mile_from(endpoint, language)
+    skipped = {endpoint, *(walk.target.id for walk in last_mile)}
+    shown = {
+        "last_mile": last_mile,
+        "trails": nearby.trails_from(endpoint, position, language, skipped),
+    }
+    if collection == "stations":
+        shown["hubs"] = nearby.hubs_from(endpoint, position, language)
+    return shown
+
+
+def _amenity_walks(position: tuple[float, float], language: str) -> dict[str, Any]:
+    """An amenity is no place to walk to by its id: its position is."""
+    lon, lat = position
+    station = nearby.nearest_station(f"{lon},{lat}", position, language)
+    return {"nearest": [station] if station else []}

@@ -1,0 +1,89 @@
+"""Say what stands around every page: the area, the sections, the other languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils import translation
+from django.utils.translation import get_language, pgettext
+
+from frontend.addresses import languages
+from frontend.kinds import KINDS
+
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to another page; `current` when it is this one or one below it."""
+
+    name: str
+    address: str
+    icon: str = ""
+    language: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything that base.html needs to know."""
+
+    language: str
+    direction: str
+    area: str
+    home: str
+    sections: tuple[Link, ...]
+    languages: tuple[Link, ...]
+    canonical: str  # the whole address of this page; empty when it has none
+    data_dates: tuple[str, ...]
+    attributions: tuple[str, ...]
+
+
+def frame_of(request: HttpRequest | None, others: Mapping[str, str]) -> Frame:
+    """Make the frame; without a request (error pages) nothing is current."""
+    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    path = request.path if request is not None else ""
+    extracts = settings.AREA.extracts
+    return Frame(
+        language=language,
+        direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
+        area=settings.AREA.name_in(language),
+        home=reverse("pages:home"),
+        sections=_sections(path),
+        languages=tuple(_languages(request, language, others)),
+        canonical=request.build_absolute_uri(others.get(language) or path) if request else "",
+        data_dates=tuple(dict.fromkeys(extract.data_date.isoformat() for extract in extracts)),
+        attributions=tuple(dict.fromkeys(extract.attribution for extract in extracts)),
+    )
+
+
+def _sections(path: str) -> tuple[Link, ...]:
+    links = [(pgettext("section", "Last mile"), reverse("pages:last-mile"), "walk")]
+    links += [(str(kind.names), reverse(f"pages:{key}"), kind.icon) for key, kind in KINDS.items()]
+    return tuple(
+        Link(name, address, icon, current=path.startswith(address)) for name, address, icon in links
+    )
+
+
+def _languages(request: HttpRequest | None, current: str, others: Mapping[str, str]) -> list[Link]:
+    """Lead to this page in each language, or to the first page where it has no such page."""
+    links = []
+    names = dict(settings.LANGUAGES)
+    for code in languages():
+        with translation.override(code):
+            home = reverse("pages:home")
+        address = others.get(code) or _translated(request, code) or home
+        links.append(Link(str(names[code]), address, language=code, current=code == current))
+    return links
+
+
+def _translated(request: HttpRequest | None, code: str) -> str:
+    if request is None or request.resolver_match is None:
+        return ""
+    if "pages" not in request.resolver_match.namespaces:
+        return ""
+    return translate_url(request.get_full_path(), code)

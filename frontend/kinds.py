@@ -1,0 +1,71 @@
+"""Say of each collection what its pages are called and which symbol stands for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One collection as readers meet it; texts are translated when they are shown."""
+
+    collection: str  # in the address: "stations"
+    one: str  # in `from` and `to`: "station"
+    name: Text  # of one
+    names: Text  # of many: the list's heading
+    about: Text  # what it is, in one sentence
+    icon: str
+
+
+KINDS = {
+    kind.collection: kind
+    for kind in (
+        Kind(
+            "stations",
+            "station",
+            pgettext_lazy("kind", "Station"),
+            _("Stations"),
+            _("Metro, train, tram, bus and ferry: where a walk begins."),
+            "station",
+        ),
+        Kind(
+            "trails",
+            "trail",
+            pgettext_lazy("kind", "Trail"),
+            _("Trails"),
+            _("Marked routes and named paths, with the places where you can step onto them."),
+            "trail",
+        ),
+        Kind(
+            "hubs",
+            "hub",
+            pgettext_lazy("kind", "Mobility hub"),
+            _("Mobility hubs"),
+            _("Places where you change from one way of travelling to another."),
+            "hub",
+        ),
+        Kind(
+            "organisations",
+            "organisation",
+            pgettext_lazy("kind", "Organisation"),
+            _("Organisations"),
+            _("Associations, libraries, clubs and others who do something for residents."),
+            "organisation",
+        ),
+        Kind(
+            "amenities",
+            "amenity",
+            pgettext_lazy("kind", "Amenity"),
+            _("Along the way"),
+            _("Toilets, drinking water, cafés, benches, beaches and what else helps on a walk."),
+            "amenity",
+        ),
+    )
+}
+COLLECTION_OF = {kind.one: kind.collection for kind in KINDS.values()}

@@ -1,0 +1,105 @@
+"""The page of the last mile: the question, the verdict, and a row for every origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+
+from frontend import asking
+from frontend.addresses import endpoint_address
+from frontend.pages import page, show
+from servicemap import last_mile
+from servicemap.last_mile import LastMileAnswer, LastMileQuery
+from servicemap.problems import NotFound
+from servicemap.walks import WalkAnswer
+
+ROOM = 1.08  # the scale of the bars reaches a little farther than the farthest of what it shows
+
+
+@dataclass(frozen=True)
+class Row:
+    """One walk and what is drawn of it: parts of a bar, in per cent of the scale."""
+
+    walk: WalkAnswer
+    address: str  # of the origin's page; empty when it has none
+    share: float | None
+    verdict: str  # "yes", "no" or "unknown"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How many origins are near enough, are not, and cannot be told."""
+
+    yes: int
+    no: int
+    unknown: int
+
+    @property
+    def all(self) -> int:
+        """Return how many origins there are."""
+        return self.yes + self.no + self.unknown
+
+
+@page
+def last_mile_view(request: HttpRequest) -> HttpResponse:
+    """GET /{lang}/last-mile?from=&to=&within=&profile=; without a query the area's question."""
+    given = asking.given_of(request.GET)
+    problems = asking.problems_of(given)
+    if problems:
+        return _asked_again(request, given, problems, 400)
+    query = LastMileQuery.from_params(given)
+    try:
+        answer = last_mile.answer(query)
+    except NotFound as error:
+        problem = asking.Problem(error.message, error.candidates)
+        blamed = {error.parameter or "to": problem}
+        return _asked_again(request, given, blamed, int(error.status))
+    return show(request, "last-mile", {"form": asking.form(given), **_told(answer)})
+
+
+def _asked_again(
+    request: HttpRequest, given: dict[str, str], problems: dict[str, asking.Problem], status: int
+) -> HttpResponse:
+    context = {"form": asking.form(given, problems), "given": given}
+    return show(request, "last-mile", context, status=status)
+
+
+def _told(answer: LastMileAnswer) -> dict[str, Any]:
+    query = answer.query
+    farthest = max([query.within, *(walk.metres or 0 for walk in answer.walks)]) * ROOM
+    rows = [_row(walk, farthest) for walk in answer.walks]
+    verdicts = [row.verdict for row in rows]
+    params = {
+        "from": str(query.origin),
+        "to": str(query.target),
+        "within": f"{query.within:g}",
+        "profile": query.profile,
+        "lang": (get_language() or "en").split("-")[0],
+    }
+    return {
+        "answer": answer,
+        "provenance": answer.provenance,
+        "rows": rows,
+        "limit_share": round(100 * query.within / farthest, 2),
+        "verdict": Verdict(*(verdicts.count(each) for each in ("yes", "no", "unknown"))),
+        "target": answer.walks[0].target if answer.walks else None,
+        "is_bounded": any(not walk.complete and walk.metres is not None for walk in answer.walks),
+        "downloads": {
+            form: f"{reverse('api-last-mile')}?{urlencode({**params, 'format': form})}"
+            for form in ("csv", "geojson")
+        },
+    }
+
+
+def _row(walk: WalkAnswer, farthest: float) -> Row:
+    return Row(
+        walk=walk,
+        address=endpoint_address(walk.origin.id, walk.origin.name),
+        share=None if walk.metres is None else round(100 * walk.metres / farthest, 2),
+        verdict={True: "yes", False: "no", None: "unknown"}[walk.within],
+    )

@@ -1,0 +1,156 @@
+"""Put the words of the data into the reader's language: kinds, modes, surfaces, yes and no.
+
+These stand here and not in a data file because gettext finds its texts in code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = Mapping[str, str | Promise]
+
+STATIONS: Words = {
+    "subway": _("metro station"),
+    "train": _("railway station"),
+    "light_rail": _("light rail stop"),
+    "tram": _("tram stop"),
+    "bus": _("bus station"),
+    "ferry": _("ferry pier"),
+}
+TRAILS: Words = {
+    "hiking": _("hiking trail"),
+    "foot": _("walking route"),
+    "bicycle": _("cycling route"),
+    "running": _("running track"),
+    "path": _("named path"),
+}
+COMPONENTS: Words = {
+    "subway": _("metro"),
+    "metro": _("metro"),
+    "train": _("train"),
+    "light_rail": _("light rail"),
+    "tram": _("tram"),
+    "bus": _("bus"),
+    "ferry": _("ferry"),
+    "shared_bikes": _("shared bikes"),
+    "bike_parking": _("bicycle parking"),
+    "park_and_ride": _("park and ride"),
+    "charging": _("charging for electric cars"),
+    "car_share": _("shared cars"),
+    "taxi": _("taxi"),
+}
+ORGANISATIONS: Words = {
+    "arts_centre": _("arts centre"),
+    "association": _("association"),
+    "charity": _("charity"),
+    "club": _("club"),
+    "community_centre": _("community centre"),
+    "foundation": _("foundation"),
+    "library": _("library"),
+    "museum": _("museum"),
+    "ngo": _("civic organisation"),
+    "place_of_worship": _("place of worship"),
+    "political_party": _("political party"),
+    "religious_community": _("religious community"),
+    "social_centre": _("social centre"),
+    "social_facility": _("social facility"),
+    "sports_club": _("sports club"),
+    "theatre": _("theatre"),
+    "union": _("trade union"),
+    "youth_centre": _("youth centre"),
+}
+AMENITIES: Words = {
+    "beach": _("beach"),
+    "bench": _("bench"),
+    "bicycle_repair": _("bicycle repair stand"),
+    "bird_hide": _("bird hide"),
+    "cafe": _("café"),
+    "camp_site": _("camp site"),
+    "defibrillator": _("defibrillator"),
+    "drinking_water": _("drinking water"),
+    "firepit": _("campfire site"),
+    "fitness_station": _("outdoor gym"),
+    "information_board": _("information board"),
+    "kiosk": _("kiosk"),
+    "observation_tower": _("observation tower"),
+    "picnic_site": _("picnic site"),
+    "playground": _("playground"),
+    "sauna": _("sauna"),
+    "shelter": _("shelter"),
+    "swimming_place": _("swimming place"),
+    "toilets": _("toilet"),
+    "viewpoint": _("viewpoint"),
+    "wilderness_hut": _("wilderness hut"),
+}
+KINDS: Mapping[str, Words] = {
+    "stations": STATIONS,
+    "trails": TRAILS,
+    "hubs": COMPONENTS,
+    "organisations": ORGANISATIONS,
+    "amenities": AMENITIES,
+}
+SURFACES: Words = {
+    "": pgettext_lazy("surface", "not known"),
+    "unknown": pgettext_lazy("surface", "not known"),
+    "asphalt": _("asphalt"),
+    "cobblestone": _("cobblestones"),
+    "compacted": _("compacted gravel"),
+    "concrete": _("concrete"),
+    "dirt": _("earth"),
+    "earth": _("earth"),
+    "fine_gravel": _("fine gravel"),
+    "grass": _("grass"),
+    "gravel": _("gravel"),
+    "ground": _("earth"),
+    "metal": _("metal"),
+    "paved": pgettext_lazy("surface", "paved"),
+    "paving_stones": _("paving stones"),
+    "pebblestone": _("pebbles"),
+    "rock": _("rock"),
+    "sand": _("sand"),
+    "sett": _("setts"),
+    "stone": _("stone"),
+    "unpaved": pgettext_lazy("surface", "unpaved"),
+    "wood": _("wood"),
+    "woodchips": _("wood chips"),
+}
+PROFILES: Words = {
+    "walk": pgettext_lazy("profile", "Walking"),
+    "step_free": pgettext_lazy("profile", "Without steps"),
+    "slow": pgettext_lazy("profile", "Walking slowly"),
+}
+WHEELCHAIR: Words = {
+    "yes": pgettext_lazy("wheelchair", "Accessible by wheelchair"),
+    "limited": pgettext_lazy("wheelchair", "Partly accessible by wheelchair"),
+    "no": pgettext_lazy("wheelchair", "Not accessible by wheelchair"),
+    "": pgettext_lazy("wheelchair", "Wheelchair access not known"),
+}
+STEP_FREE: Words = {
+    "yes": pgettext_lazy("step-free", "Step-free"),
+    "no": pgettext_lazy("step-free", "Not step-free"),
+    "unknown": pgettext_lazy("step-free", "Not known to be step-free"),
+}
+FEE: Words = {
+    "yes": pgettext_lazy("fee", "Costs something"),
+    "no": pgettext_lazy("fee", "Free of charge"),
+    "": pgettext_lazy("fee", "Not known whether it costs something"),
+}
+
+
+def word(words: Words, key: str) -> str:
+    """Return the word for a key of the data; an unknown key is shown as the data has it."""
+    found = words.get(key)
+    return str(found) if found is not None else key.replace("_", " ")
+
+
+def kind_of(collection: str, properties: Mapping[str, object]) -> str:
+    """Return what one entry of a collection is, such as "metro station"."""
+    key = str(properties.get("mode") or properties.get("kind") or "")
+    if collection == "hubs":
+        return gettext("mobility hub: %(kind)s") % {"kind": word(COMPONENTS, key)}
+    return word(KINDS[collection], key)
