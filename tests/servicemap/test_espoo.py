@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ def test_from_metro_to_shore(
     text = client.get("/api/v1/last-mile", {"lang": "fi", "format": "csv"}).content.decode()
     rows = {row["origin"]: row for row in csv.DictReader(io.StringIO(text))}
     page = client.get("/fi/last-mile").content.decode()
+    figures = re.sub(r"\s|&nbsp;", "", page)  # Finnish groups digits: 1 807,6
     for name, walk in walks.items():
         metres = walk["properties"]["metres"]
         assert rows[name]["metres"] == ("" if metres is None else str(metres))
@@ -74,3 +76,4 @@ def test_from_metro_to_shore(
         assert name in page
         if metres is not None:
             assert f"{metres:.1f}" in table
+            assert f"{metres:.1f}".replace(".", ",") in figures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 
@@ -28,10 +29,13 @@ def test_telephone_and_other_numbers_survive(cell: str) -> None:
 
 
 def test_entries_have_a_name_and_an_id() -> None:
-    ranta = {"id": "station:1", "name": "Ranta, etelä", "kind": "station"}
-    other = {"id": "station:2", "name": "A\nB", "kind": "station"}
-    entrance = {"id": 3, "ref": "C", "name": ""}
-    records = [{"origin": ranta, "entrance": None}, {"origin": other, "entrance": entrance}]
+    ranta: dict[str, Any] = {"id": "station:1", "name": "Ranta, etelä", "kind": "station"}
+    other: dict[str, Any] = {"id": "station:2", "name": "A\nB", "kind": "station"}
+    entrance: dict[str, Any] = {"id": 3, "ref": "C", "name": ""}
+    records: list[dict[str, Any]] = [
+        {"origin": ranta, "entrance": None},
+        {"origin": other, "entrance": entrance},
+    ]
     rows = list(csv.DictReader(io.StringIO(as_csv(records, ("origin", "entrance")))))
     assert rows == [
         {"origin": "Ranta, etelä", "origin_id": "station:1", "entrance": "", "entrance_id": ""},

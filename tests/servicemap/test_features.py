@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.contrib.gis.geos import Point
 from django.test import Client
-from django.utils import timezone
 
 from geodata import models
 from tests.servicemap.town import ATTRIBUTION, DATA_DATE, Town
@@ -198,7 +197,7 @@ def test_examples_are_marked(client: Client, town: Town) -> None:
 
 
 def test_closed_ones_are_gone(client: Client, town: Town) -> None:
-    closed_at = timezone.datetime(2026, 2, 3, 12, tzinfo=dt.UTC)
+    closed_at = dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC)
     models.Station.objects.filter(pk=2).update(closed_at=closed_at)
     assert "Ranta" not in names(client, "/api/v1/stations")
     response = client.get("/api/v1/stations/2")

@@ -23,7 +23,7 @@ def test_it_works(town: Town) -> None:
 def test_it_is_opened_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Path] = []
     monkeypatch.setattr(networks, "_opened", None)
-    monkeypatch.setattr(networks, "open_network", lambda path: opened.append(path) or len(opened))
+    monkeypatch.setattr(networks, "open_network", opened.append)
     monkeypatch.setattr(networks, "current_version", lambda: town.version)
     threads = [threading.Thread(target=networks.current_network) for _ in range(8)]
     for thread in threads:
