@@ -60,8 +60,10 @@ class StreetNames:
             if language != key and LANGUAGE.fullmatch(language) and _is_short(text):
                 texts[language] = text
         if street and fold(street) not in map(fold, texts.values()):
-            texts = {"": street, **texts}
-        return texts
+            texts[""] = street
+        return dict(
+            sorted(texts.items(), key=lambda item: (fold(item[1]) != fold(street), item[0]))
+        )
 
     def street_address(self, tags: Tags) -> Texts:
         """Return "Street 1 A" in every language of the street; {} without a street."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shapely import Point
 
@@ -52,8 +52,13 @@ def read_hubs(
     """Yield every hub and then every component of every hub."""
     table = read_table(TABLE)
     placed = [_station(station) for station in stations]
+    others = list(_others(data, box))
     hubs = _anchored(placed, {row["kind"]: row["joins"] for row in table["anchor"]})
-    _gather(hubs, [*placed, *_others(data, box)], entrances)
+    for stops in _interchanges([each for each in others if each.kind == "bus"]):
+        if all(_metres(hub.anchor, stops[0]) > table["interchange"]["joins"] for hub in hubs):
+            anchor = replace(stops[0], name=_without_platform(stops[0].name))
+            hubs.append(Hub(anchor, stops))
+    _gather(hubs, [*placed, *others], entrances)
     kept = [hub for hub in hubs if len(hub.kinds) >= table["least_kinds"]]
     for hub in kept:
         yield HubRecord(
@@ -90,7 +95,7 @@ def _anchored(stations: list[Component], joins: dict[str, float]) -> list[Hub]:
         near = [
             (metres, number)
             for number, hub in enumerate(hubs)
-            if (metres := metres_between(hub.anchor.position, station.position))
+            if (metres := _metres(hub.anchor, station))
             <= min(joins[hub.anchor.kind], joins[station.kind])
         ]
         if near:
@@ -98,6 +103,27 @@ def _anchored(stations: list[Component], joins: dict[str, float]) -> list[Hub]:
         else:
             hubs.append(Hub(station, [station]))
     return hubs
+
+
+def _interchanges(stops: list[Component]) -> Iterator[list[Component]]:
+    """Yield the stops, by id, of every place where enough of them bear one name."""
+    table = read_table(TABLE)["interchange"]
+    groups: dict[str, list[list[Component]]] = defaultdict(list)
+    for stop in sorted(stops, key=_rank):
+        name = fold(next(iter(_without_platform(stop.name).values()), ""))
+        group = next(
+            (each for each in groups[name] if _metres(each[0], stop) <= table["within"]), None
+        )
+        if group is not None:
+            group.append(stop)
+        elif name:
+            groups[name].append([stop])
+    for same_name in groups.values():
+        yield from (group for group in same_name if len(group) >= table["stops"])
+
+
+def _metres(one: Component, other: Component) -> float:
+    return metres_between(one.position, other.position)
 
 
 def _rank(component: Component) -> tuple[str, int]:
@@ -158,8 +184,7 @@ def _components(hub: Hub, merged: list[str]) -> Iterator[HubComponentRecord]:
 
 
 def _order(anchor: Component, component: Component) -> tuple[bool, float, tuple[str, int]]:
-    metres = metres_between(anchor.position, component.position)
-    return not component.is_station, metres, _rank(component)
+    return not component.is_station, _metres(anchor, component), _rank(component)
 
 
 def _without_platform(name: Texts) -> Texts:

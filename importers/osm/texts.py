@@ -57,6 +57,7 @@ def _visible(sign: str) -> str:
 def names(tags: Tags) -> Texts:
     """Return every name: language → name, "" for a name whose language the tags do not tell.
 
+    What `name` says comes first, whatever the order of the tags: things are compared by it.
     Other names follow under private-use keys such as "x-alt" and "sv-x-old".
     Raises UnusableTags for a name longer than OpenStreetMap allows.
     """
@@ -67,7 +68,8 @@ def names(tags: Tags) -> Texts:
             texts[language] = text
     plain = _name(tags.get("name", ""))
     if plain and plain not in texts.values():
-        texts = {"": plain, **texts}
+        texts[""] = plain
+    texts = dict(sorted(texts.items(), key=lambda item: (item[1] != plain, item[0])))
     return {**texts, **_other_names(tags, set(texts.values()))} if texts else {}
 
 

@@ -129,6 +129,28 @@ def test_stops_at_a_bus_station_of_their_name_are_that_station(box: Box) -> None
     assert hubs(box, stations, stop) == {"hub/node/1": [("train", "node/1"), ("bus", "node/2")]}
 
 
+def stops(count: int, start: float, name: str) -> list[Node]:
+    return [
+        node(20 + number, start + 10 * number, highway="bus_stop", name=f"{name}, laituri {number}")
+        for number in range(count)
+    ]
+
+
+def test_where_lines_meet_is_a_hub_too(box: Box) -> None:
+    rack = node(2, 30, amenity="bicycle_parking")
+    assert hubs(box, [], rack, *stops(3, 0, "Tori")) == {
+        "hub/node/20": [("bus", "node/20"), ("bike_parking", "node/2")]
+    }
+    assert hubs(box, [], rack, *stops(2, 0, "Tori")) == {}
+    assert hubs(box, [], *stops(3, 0, "Tori")) == {}
+
+
+def test_stops_beside_a_station_are_part_of_its_hub(box: Box) -> None:
+    assert hubs(box, [station(1, "train", 0)], *stops(3, 100, "Tori")) == {
+        "hub/node/1": [("train", "node/1"), ("bus", "node/20")]
+    }
+
+
 def test_a_hub_is_named_and_placed_like_its_anchor(box: Box) -> None:
     data = OsmData(nodes={2: node(2, 50, amenity="taxi", name="x" * 10_000)})
     stations = [station(1, "subway", 0, "Keskusta")]

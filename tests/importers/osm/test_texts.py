@@ -32,6 +32,12 @@ def test_a_name_of_no_language_is_kept_under_the_empty_key() -> None:
     }
 
 
+def test_the_name_on_the_signs_comes_first_whatever_the_order_of_the_tags() -> None:
+    tags = {"name:sv": "Esbo", "name:en": "Espoo", "name:fi": "Espoo", "name": "Espoo"}
+    assert list(names(tags)) == ["en", "fi", "sv"]
+    assert list(names({"name:sv": "Esbo", "name": "Espoo"})) == ["", "sv"]
+
+
 def test_other_names_can_be_searched_but_are_no_language() -> None:
     tags = {
         "name": "Koulu",
