@@ -11,19 +11,32 @@ run_tests() {
     run "$PYTHON" -m pytest ${marks[@]+"${marks[@]}"} "$@"
     return
   fi
-  lint
+  check_code
   check "Tables are what the models say" "$PYTHON" manage.py makemigrations --check --dry-run
   say "Tests"
-  run "$PYTHON" -m pytest -q ${marks[@]+"${marks[@]}"}
+  run "$PYTHON" -m pytest -q ${marks[@]+"${marks[@]}"} || WRONG+=("Tests")
+  verdict
 }
 
 lint() {
+  check_code
+  verdict
+}
+
+check_code() {
   check "Format" "$PYTHON" -m ruff format --check -q .
   check "Lint" "$PYTHON" -m ruff check -q .
   check "Types" "$PYTHON" -m mypy
 }
 
-check() { during "$@" || fail "Not so: $1."; }
+# Everything is checked before anything is said to be wrong: one run shows all there is to do.
+WRONG=()
+check() { during "$@" || WRONG+=("$1"); }
+
+verdict() {
+  [ "${#WRONG[@]}" = 0 ] || fail "$(printf 'Not right: %s.\n' "${WRONG[@]}")"
+  say "All is right"
+}
 
 format_code() {
   "$PYTHON" -m ruff check -q --fix . || true
