@@ -209,10 +209,10 @@ def _grown(
     network: Network, inner: MultiPolygon | None, pieces: Pieces, done: Pieces | None
 ) -> MultiPolygon:
     """Return ``inner`` and the ground around the pieces it lacks, so that areas nest."""
-    ends = network.edge_metres[pieces.edge]
-    is_whole = (pieces.start <= 0) & (pieces.end >= ends)
-    ground, covered = whole_cells(network.arrays, pieces.edge[is_whole])
-    rest = np.ones(len(ends), dtype=bool)
+    is_whole = _is_whole(network, pieces)
+    before = np.empty(0, np.int64) if done is None else done.edge[_is_whole(network, done)]
+    ground, covered = whole_cells(network.arrays, pieces.edge[is_whole], before)
+    rest = np.ones(len(is_whole), dtype=bool)
     rest[np.flatnonzero(is_whole)[covered]] = False
     rest &= ~_known(pieces, done)
     parts = [*ground, around(_lines(network, _only(pieces, rest)))]
@@ -220,6 +220,12 @@ def _grown(
         parts.append(np.array([inner], dtype=object))
     united = shapely.union_all(np.concatenate(parts))
     return MultiPolygon([p for p in shapely.get_parts(united) if not p.is_empty])
+
+
+def _is_whole(network: Network, pieces: Pieces) -> npt.NDArray[np.bool_]:
+    """Tell which pieces are whole edges."""
+    whole: npt.NDArray[np.bool_] = pieces.start <= 0
+    return whole & (pieces.end >= network.edge_metres[pieces.edge])
 
 
 def _known(pieces: Pieces, done: Pieces | None) -> npt.NDArray[np.bool_]:

@@ -6,8 +6,6 @@ time; a question unites the cells it reaches whole with the bands of the edges i
 """
 
 import itertools
-from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -106,27 +104,28 @@ def around(lines: Geometries) -> Geometries:
 
 
 def whole_cells(
-    arrays: Arrays, edges: npt.NDArray[np.int64]
+    arrays: Arrays, edges: Ints, known: Ints
 ) -> tuple[list[Geometries], npt.NDArray[np.bool_]]:
     """Return the ground of all cells whose every edge is among ``edges``, parents before children,
-    and which of ``edges`` that covers."""
+    and which of ``edges`` that covers; without the cells that the edges ``known`` make whole."""
     covered = np.zeros(len(edges), dtype=bool)
     ground: list[Geometries] = []
     for level in reversed(range(len(LEVELS))):
-        cell = arrays[f"cell{level}_of_edge"][edges]
-        cells, counts = np.unique(cell, return_counts=True)
-        full = cells[counts == arrays[f"cell{level}_edges"][cells]]
-        mine = np.isin(cell, full)
-        wanted = np.unique(cell[mine & ~covered])
+        mine = np.isin(cell := arrays[f"cell{level}_of_edge"][edges], _full(arrays, level, edges))
+        wanted = np.setdiff1d(cell[mine & ~covered], _full(arrays, level, known))
         ground.append(_polygons(arrays, level, wanted))
         covered |= mine
     return ground, covered
 
 
-def _polygons(arrays: Arrays, level: int, cells: Sequence[int] | npt.NDArray[Any]) -> Geometries:
+def _full(arrays: Arrays, level: int, edges: Ints) -> Ints:
+    """Return the cells of a level whose every edge is among ``edges``."""
+    cells, counts = np.unique(arrays[f"cell{level}_of_edge"][edges], return_counts=True)
+    full: Ints = cells[counts == arrays[f"cell{level}_edges"][cells]]
+    return full
+
+
+def _polygons(arrays: Arrays, level: int, cells: Ints) -> Geometries:
     start, blob = arrays[f"cell{level}_start"], arrays[f"cell{level}_wkb"]
-    found: Geometries = np.asarray(
-        shapely.from_wkb([blob[start[cell] : start[cell + 1]].tobytes() for cell in cells]),
-        dtype=object,
-    )
-    return found
+    blobs = [blob[start[cell] : start[cell + 1]].tobytes() for cell in cells.tolist()]
+    return np.asarray(shapely.from_wkb(blobs), dtype=object)
