@@ -27,6 +27,7 @@ from servicemap import (
     service_area,
 )
 from servicemap.catalogue import COLLECTIONS
+from servicemap.networks import one_state
 from servicemap.problems import NotFound, QuestionError, plain_problem, problem_of, respond
 from servicemap.schemas import columns
 from servicemap.values import quoted
@@ -127,9 +128,10 @@ def _answered(
     if request.method not in METHODS:
         return _not_allowed(request)
     try:
-        etag = caching.etag_of(request)
-        kept = caching.not_modified(request, etag)
-        return kept or caching.keep(view(request, *args, **kwargs), etag)
+        with one_state():
+            etag = caching.etag_of(request)
+            kept = caching.not_modified(request, etag)
+            return kept or caching.keep(view(request, *args, **kwargs), etag)
     except QuestionError as error:
         return respond(problem_of(error))
     except SuspiciousOperation:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
-from geodata.models import Instance
+from servicemap.networks import instance_now
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("geodata", "importers", "servicemap", "frontend")
@@ -31,8 +31,8 @@ def code_version() -> str:
 
 
 def etag_of(request: HttpRequest) -> str | None:
-    """Return the weak ETag of what this address answers now; None before any import. One query."""
-    instance = Instance.current()
+    """Return the weak ETag of what this address answers now; None before any import."""
+    instance = instance_now()
     if not instance.revision and not instance.network_version:
         return None
     parts = (

@@ -29,7 +29,11 @@ class Collection:
     def rows(self) -> QuerySet[Any]:
         """Return all rows, closed ones too, and what `tell` needs, in few queries."""
         manager: Any = self.model._default_manager
-        rows: QuerySet[Any] = manager.select_related("source").defer("search_text", *self.defer)
+        rows: QuerySet[Any] = manager.select_related("source").defer(
+            "search_text",
+            self.geometry,  # comes as GeoJSON text from the database
+            *self.defer,
+        )
         return rows.prefetch_related(*(make() for make in self.prefetch))
 
     @property
@@ -207,7 +211,7 @@ COLLECTIONS = {
                 _open(HubComponent, "hub_components"),
             ),
         ),
-        Collection("trails", "trail", Trail, _trail, defer=("lines", "access_points")),
+        Collection("trails", "trail", Trail, _trail, defer=("access_points",)),
         Collection("hubs", "hub", Hub, _hub, prefetch=(_open(HubComponent, "components"),)),
         Collection(
             "organisations",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 _lock = threading.Lock()
 _opened: tuple[Path, Network] | None = None
+_known: ContextVar[Instance | None] = ContextVar("_known", default=None)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def current_network() -> Network:
 
 def current_version() -> str:
     """Return the version that the database names; raises NotReady before the first import."""
-    version = Instance.current().network_version
+    version = instance_now().network_version
     if not version:
         raise nothing_yet()
     return version
@@ -65,10 +69,25 @@ def current_version() -> str:
 
 def current_instance() -> Instance:
     """Return the instance's row; raises NotReady before anything was imported. One query."""
-    instance = Instance.current()
+    instance = instance_now()
     if not instance.revision and not instance.network_version:
         raise nothing_yet()
     return instance
+
+
+def instance_now() -> Instance:
+    """Return the instance's row: the one that this question began with, else a fresh one."""
+    return _known.get() or Instance.current()
+
+
+@contextmanager
+def one_state() -> Iterator[None]:
+    """Answer from one state of the instance: the ETag is that of the answer. One query."""
+    token = _known.set(Instance.current())
+    try:
+        yield
+    finally:
+        _known.reset(token)
 
 
 def nothing_yet() -> NotReady:

@@ -105,8 +105,8 @@ def test_a_walk_of_no_length_is_a_walk(client: Client, town: Town) -> None:
 
 def test_queries(client: Client, town: Town, django_assert_num_queries: Any) -> None:
     ask(client, "Keskusta", "trail:1")
-    # the instance twice, the station with its entrances, the trail
-    with django_assert_num_queries(5):
+    # the instance, the station with its entrances, the trail
+    with django_assert_num_queries(4):
         ask(client, "station:1", "trail:1")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         ask(client, "24.945,60.17", "24.955,60.17")

@@ -98,5 +98,5 @@ def test_csv(client: Client, town: Town) -> None:
 @pytest.mark.parametrize("shape", ["polygons", "lines"])
 def test_queries(client: Client, town: Town, django_assert_num_queries: Any, shape: str) -> None:
     ask(client, "station:1")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         ask(client, "station:1", **{"as": shape})
