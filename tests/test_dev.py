@@ -1,10 +1,14 @@
 """./dev refuses what it does not know, asks before it installs, and keeps its database alive."""
 
 import os
+import re
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -202,3 +206,57 @@ def test_a_plain_user_has_a_database_which_root_leaves_alone(tree: Path) -> None
     assert ask(tree, "select 1") == "1"
     assert "belongs to nobody" in dev(tree, "db").stderr
     assert dev(tree, "db", "stop", user="nobody").returncode == 0
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=lambda stop: stop.name)
+def test_a_signal_stops_everything_that_was_started(stop: signal.Signals) -> None:
+    port = free_port()
+    more = {"PORT": str(port)}
+    if url := os.environ.get("DATABASE_URL"):
+        more["DATABASE_URL"] = url
+    serving = subprocess.Popen(
+        [str(ROOT / "dev"), "serve"], env=environment(**more), start_new_session=True
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not answers(port):
+            assert serving.poll() is None, "It ended by itself."
+            assert time.monotonic() < deadline, "It does not answer."
+            time.sleep(0.2)
+        # Only ./dev is told: what it started must learn of it from there.
+        serving.send_signal(stop)
+        assert serving.wait(30) == 128 + stop
+        with pytest.raises(ProcessLookupError):
+            os.killpg(serving.pid, 0)
+    finally:
+        if serving.poll() is None:
+            serving.kill()
+
+
+def test_the_locks_name_packages_and_nothing_of_a_registry_or_machine() -> None:
+    line = re.compile(r"[a-z0-9.-]+==[^ /:]+( ; [^/]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
+    locks = sorted((ROOT / "requirements").glob("*.txt"))
+    assert [lock.stem for lock in locks] == ["base", "bench", "dev", "tools"]
+    wrong = [
+        text for lock in locks for text in lock.read_text().splitlines() if not line.fullmatch(text)
+    ]
+    assert wrong == []
+
+
+def test_what_runs_the_service_is_not_what_only_measures_it() -> None:
+    assert "pandana" not in (ROOT / "requirements" / "base.txt").read_text()
