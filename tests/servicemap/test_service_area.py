@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -87,6 +88,13 @@ def test_nowhere_to_walk_is_no_empty_success(client: Client, town: Town) -> None
     assert told["reason"] == "“Kaukana” lies outside the data that was imported."
     assert (told["square_metres"], told["network_metres"]) == (None, None)
     assert told["complete"] is False
+
+
+@pytest.mark.parametrize("shape", ["polygons", "lines"])
+def test_coordinates_have_seven_decimals(client: Client, town: Town, shape: str) -> None:
+    text = client.get(URL, {"from": "Keskusta", "as": shape}).content.decode()
+    decimals = re.findall(r"\d\d\.(\d+)", text.partition('"properties"')[0])
+    assert max(len(each) for each in decimals) == 7
 
 
 def test_csv(client: Client, town: Town) -> None:
