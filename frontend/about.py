@@ -28,7 +28,7 @@ def about_view(request: HttpRequest, topic: str) -> HttpResponse:
         "area": settings.AREA,
         "default": default,
         "last_mile_query": urlencode(
-            {"from": default.origin, "to": default.target, "within": default.within}
+            {"from": default.origin, "to": default.target, "within": str(default.within)}
         ),
         "route_query": urlencode({"from": default.origin, "to": default.target}),
         # An operator who names no address is told of on the page, not passed over.

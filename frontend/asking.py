@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from frontend.words import PROFILES, word
 from servicemap import last_mile, parameters
 from servicemap.features import FeaturesQuery, answer
-from servicemap.problems import Candidate, NotReady, ParameterError
+from servicemap.problems import Candidate, NotReady, ParameterError, QuestionError
 
 FIELDS = ("from", "to", "within", "profile")
 SUGGESTIONS = 200
@@ -70,8 +70,13 @@ def problems_of(given: Mapping[str, str]) -> dict[str, Problem]:
         try:
             known[name].of(parameters.take({name: text}, last_mile.PARAMETERS))
         except ParameterError as error:
-            problems[name] = Problem(error.message)
+            problems[name] = Problem(bare(error, name))
     return problems
+
+
+def bare(error: QuestionError, name: str) -> str:
+    """Return the message of an error without its parameter's name: the field's label says it."""
+    return error.message.removeprefix(f"{name}: ")
 
 
 def form(given: Mapping[str, str], problems: Mapping[str, Problem] | None = None) -> Form:
@@ -94,8 +99,8 @@ def form(given: Mapping[str, str], problems: Mapping[str, Problem] | None = None
         goal=of("to", _("To"), _("A trail or any other place by its name."), default.target),
         within=of(
             "within",
-            _("How far is near enough?"),
-            _("Metres on foot, from 1 to 20,000."),
+            _("Within, in metres"),
+            _("How far on foot is near enough?"),
             default.within,
         ),
         profile=of("profile", _("Who walks?"), "", "walk"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote
 
@@ -69,13 +70,25 @@ def _told(collection: str, entry: features.FeatureAnswer) -> dict[str, Any]:
         "position_text": ", ".join(f"{degrees:.5f}" for degrees in position or ()),
         "other_names": _other_names(entry),
         "places": [each for each in about.get("places", ()) if _adds(each, about)],
+        "components": _grouped(about.get("components", ())),
         "hours": _rules(about.get("opening_hours")) if collection == "amenities" else [],
+    }
+
+
+def _grouped(components: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return the components of a hub by what they are, those with a name first."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for part in components:
+        groups.setdefault(part["kind"], []).append(part)
+    return {
+        kind: sorted((part for part in parts if part["name"]), key=lambda part: str(part["name"]))
+        for kind, parts in groups.items()
     }
 
 
 def _other_names(entry: features.FeatureAnswer) -> list[dict[str, str]]:
     """Return the names in other languages that differ from the one in the heading, each once."""
-    others = {}
+    others: dict[str, str] = {}
     for language, text in sorted(entry.properties["names"].items()):
         if text and text != entry.name:
             others.setdefault(text, language)

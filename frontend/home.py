@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -10,6 +13,7 @@ from frontend import asking
 from frontend.kinds import KINDS
 from frontend.pages import page, show
 from servicemap import features
+from servicemap.networks import Provenance
 
 FIRST = 5
 
@@ -26,10 +30,16 @@ def home_view(request: HttpRequest) -> HttpResponse:
     answers = [(kind, features.answer(_first(collection))) for collection, kind in KINDS.items()]
     context = {
         "answers": answers,
-        "provenance": answers[0][1].provenance,
+        "provenance": _together([answer.provenance for _kind, answer in answers]),
         "form": asking.form({}),
     }
     return show(request, "home", context)
+
+
+def _together(told: Sequence[Provenance]) -> Provenance:
+    """Return the provenance of all answers: the same data, everybody who is to be credited."""
+    names = (name for each in told for name in each.attribution.split("; "))
+    return replace(told[0], attribution="; ".join(dict.fromkeys(names)))
 
 
 def _first(collection: str) -> features.FeaturesQuery:

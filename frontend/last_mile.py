@@ -56,8 +56,8 @@ def last_mile_view(request: HttpRequest) -> HttpResponse:
     try:
         answer = last_mile.answer(query)
     except NotFound as error:
-        problem = asking.Problem(error.message, error.candidates)
-        blamed = {error.parameter or "to": problem}
+        name = error.parameter or "to"
+        blamed = {name: asking.Problem(asking.bare(error, name), error.candidates)}
         return _asked_again(request, given, blamed, int(error.status))
     return show(request, "last-mile", {"form": asking.form(given), **_told(answer)})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 
 from django.db import DatabaseError
@@ -24,8 +24,7 @@ TEMPLATES = {400: "400.html", 404: "404.html", 410: "404.html", 503: "503.html"}
 def page(view: View[P]) -> View[P]:
     """Answer GET and HEAD; keep the answer until the data changes; show what went wrong."""
 
-    @wraps(view)
-    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         try:
@@ -43,7 +42,7 @@ def page(view: View[P]) -> View[P]:
             )
         return caching.keep(response, etag if response.status_code == 200 else None)
 
-    return shown
+    return update_wrapper(shown, view)
 
 
 def problem_page(request: HttpRequest, error: QuestionError) -> HttpResponse:

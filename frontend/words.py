@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 Words = Mapping[str, str | Promise]
 
@@ -134,6 +133,11 @@ STEP_FREE: Words = {
     "yes": pgettext_lazy("step-free", "Step-free"),
     "no": pgettext_lazy("step-free", "Not step-free"),
     "unknown": pgettext_lazy("step-free", "Not known to be step-free"),
+}
+ANSWER: Words = {
+    "yes": pgettext_lazy("answer", "Yes"),
+    "no": pgettext_lazy("answer", "No"),
+    "unknown": pgettext_lazy("answer", "Not known"),
 }
 FEE: Words = {
     "yes": pgettext_lazy("fee", "Costs something"),

@@ -1,15 +1,12 @@
-"""Show the things of the data safely and the same everywhere: names, figures, links, symbols."""
+"""Show the things of the data safely and the same everywhere: names, links, symbols."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from django import template
-from django.template.defaultfilters import floatformat
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -21,11 +18,11 @@ from django.utils.translation import gettext as _
 from frontend import words
 from frontend.addresses import endpoint_address, entry_address
 from frontend.frame import Frame, frame_of
-from frontend.kinds import COLLECTION_OF, KINDS
+from frontend.kinds import KINDS
+from frontend.templatetags.tell import end_kind
 
 register = template.Library()
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 LONGEST_NAME = 200
 
 
@@ -93,11 +90,16 @@ def kind(collection: str, properties: Mapping[str, Any]) -> str:
 
 
 @register.simple_tag
-def end_link(end: Any) -> SafeString:
+def end_link(end: Any) -> str:
     """Link one end of a walk to its page when it has one."""
-    shown = name(end.name, end.name_language)
+    shown = name(end.name, end.name_language) if end.name != end.id else nameless(end)
     address = endpoint_address(end.id, end.name)
     return format_html('<a href="{}">{}</a>', address, shown) if address else shown
+
+
+def nameless(end: Any) -> str:
+    """Return what to call an end of a walk that has no name, which answers call by its id."""
+    return _("%(kind)s without a name") % {"kind": end_kind(end.kind)} if ":" in end.id else end.id
 
 
 @register.filter
@@ -105,115 +107,6 @@ def end_icon(end: Any) -> str:
     """Return the symbol of one end of a walk."""
     kinds = {kind.one: kind.icon for kind in KINDS.values()}
     return kinds.get(end.kind, "place")
-
-
-@register.filter
-def end_kind(kind: str) -> str:
-    """Return what a candidate is, in the reader's language."""
-    return str(KINDS[COLLECTION_OF[kind]].name) if kind in COLLECTION_OF else kind
-
-
-@register.filter
-def wheelchair_word(value: str) -> str:
-    """Say in words whether a wheelchair can be used."""
-    return words.word(words.WHEELCHAIR, value)
-
-
-@register.filter
-def step_free_word(value: str) -> str:
-    """Say in words whether a walk is step-free."""
-    return words.word(words.STEP_FREE, value)
-
-
-@register.filter
-def fee_word(value: str) -> str:
-    """Say in words whether it costs something."""
-    return words.word(words.FEE, value)
-
-
-@register.filter
-def component_word(value: str) -> str:
-    """Say what a component of a hub is."""
-    return words.word(words.COMPONENTS, value)
-
-
-@register.filter
-def place_word(value: str) -> str:
-    """Say what a place of an organisation is."""
-    return words.word(words.ORGANISATIONS, value)
-
-
-@register.filter
-def profile_word(value: str) -> str:
-    """Say who walks."""
-    return words.word(words.PROFILES, value)
-
-
-@register.filter
-def surface_word(value: str) -> str:
-    """Say what one walks on."""
-    return words.word(words.SURFACES, value)
-
-
-@register.filter
-def percent(share: float) -> int:
-    """Return a share as whole per cent."""
-    return round(100 * share)
-
-
-@register.filter
-def web_link(address: str) -> str:
-    """Return an address that may be linked to: http or https with a host; else nothing."""
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return ""
-    return address.strip() if parts.scheme in ("http", "https") and parts.hostname else ""
-
-
-@register.filter
-def web_host(address: str) -> str:
-    """Return the host of an address, as people call a website."""
-    host = urlsplit(address.strip()).hostname or ""
-    return Truncator(host.removeprefix("www.")).chars(60)
-
-
-@register.filter
-def mail_link(address: str) -> str:
-    """Return a mailto: link; nothing for what is no address."""
-    sound = MAIL.fullmatch(address)
-    return f"mailto:{quote(address, safe='@.+-_')}" if sound else ""
-
-
-@register.filter
-def call_link(number: str) -> str:
-    """Return a tel: link of one telephone number; nothing for several or for other text."""
-    digits = re.sub(r"[\s()./-]", "", number)
-    return f"tel:{digits}" if re.fullmatch(r"\+?\d{3,15}", digits) else ""
-
-
-@register.filter
-def date_of(text: str | None) -> dt.date | None:
-    """Read an ISO date, so that it can be shown as the reader's language writes it."""
-    return dt.date.fromisoformat(text) if text else None
-
-
-@register.filter
-def kilometres(metres: float) -> str:
-    """Return a trail's length in kilometres: two places below one kilometre, else one."""
-    return floatformat(metres / 1000, "2g" if metres < 1000 else "1g")
-
-
-@register.filter
-def component_icon(kind: str) -> str:
-    """Return the symbol of a component of a hub."""
-    return kind if kind in words.COMPONENTS else "hub"
-
-
-@register.filter
-def kinds_of(components: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return what one can change between, each way of travelling once."""
-    return list(dict.fromkeys(words.word(words.COMPONENTS, part["kind"]) for part in components))
 
 
 @register.simple_tag

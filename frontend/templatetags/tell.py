@@ -1,0 +1,140 @@
+"""Put what the data says into words and links: yes and no, dates, figures, addresses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from django import template
+from django.template.defaultfilters import floatformat
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import get_language
+
+from frontend import words
+from frontend.kinds import COLLECTION_OF, KINDS
+
+register = template.Library()
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+
+
+@register.filter
+def end_kind(kind: str) -> str:
+    """Return what a candidate is, in the reader's language."""
+    return str(KINDS[COLLECTION_OF[kind]].name) if kind in COLLECTION_OF else kind
+
+
+@register.filter
+def wheelchair_word(value: str) -> str:
+    """Say in words whether a wheelchair can be used."""
+    return words.word(words.WHEELCHAIR, value)
+
+
+@register.filter
+def step_free_word(value: str) -> str:
+    """Say in words whether a walk is step-free."""
+    return words.word(words.STEP_FREE, value)
+
+
+@register.filter
+def answer_word(value: str) -> str:
+    """Say yes, no or not known, under a heading that says what is asked."""
+    return words.word(words.ANSWER, value)
+
+
+@register.filter
+def fee_word(value: str) -> str:
+    """Say in words whether it costs something."""
+    return words.word(words.FEE, value)
+
+
+@register.filter
+def component_word(value: str) -> str:
+    """Say what a component of a hub is."""
+    return words.word(words.COMPONENTS, value)
+
+
+@register.filter
+def place_word(value: str) -> str:
+    """Say what a place of an organisation is."""
+    return words.word(words.ORGANISATIONS, value)
+
+
+@register.filter
+def profile_word(value: str) -> str:
+    """Say who walks."""
+    return words.word(words.PROFILES, value)
+
+
+@register.filter
+def surface_word(value: str) -> str:
+    """Say what one walks on."""
+    return words.word(words.SURFACES, value)
+
+
+@register.filter
+def percent(share: float) -> int:
+    """Return a share as whole per cent."""
+    return round(100 * share)
+
+
+@register.filter
+def web_link(address: str) -> str:
+    """Return an address that may be linked to: http or https with a host; else nothing."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    return address.strip() if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+@register.filter
+def web_host(address: str) -> str:
+    """Return the host of an address, as people call a website."""
+    host = urlsplit(address.strip()).hostname or ""
+    return Truncator(host.removeprefix("www.")).chars(60)
+
+
+@register.filter
+def mail_link(address: str) -> str:
+    """Return a mailto: link; nothing for what is no address."""
+    sound = MAIL.fullmatch(address)
+    return f"mailto:{quote(address, safe='@.+-_')}" if sound else ""
+
+
+@register.filter
+def call_link(number: str) -> str:
+    """Return a tel: link of one telephone number; nothing for several or for other text."""
+    digits = re.sub(r"[\s()./-]", "", number)
+    return f"tel:{digits}" if re.fullmatch(r"\+?\d{3,15}", digits) else ""
+
+
+@register.filter
+def day(date: str | dt.date | None) -> str:
+    """Write a date, or an ISO text of one, as the reader's language does."""
+    if not date:
+        return ""
+    value = dt.date.fromisoformat(date) if isinstance(date, str) else date
+    # Django's English is American; its readers here are not.
+    return date_format(value, "j F Y" if get_language() == "en" else "DATE_FORMAT")
+
+
+@register.filter
+def kilometres(metres: float) -> str:
+    """Return a trail's length in kilometres: two places below one kilometre, else one."""
+    return floatformat(metres / 1000, "2g" if metres < 1000 else "1g")
+
+
+@register.filter
+def component_icon(kind: str) -> str:
+    """Return the symbol of a component of a hub."""
+    return kind if kind in words.COMPONENTS else "hub"
+
+
+@register.filter
+def kinds_of(components: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return what one can change between, each way of travelling once."""
+    return list(dict.fromkeys(words.word(words.COMPONENTS, part["kind"]) for part in components))
