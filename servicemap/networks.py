@@ -107,7 +107,7 @@ def _open(path: Path) -> Network:
         return open_network(path)
     except (NetworkError, OSError, ValueError) as error:
         # The path is for the operator's log, not for the asker.
-        logger.exception("The network file %s cannot be read: %s", path, error)
+        logger.error("The network file %s cannot be read: %s", path, error)
         raise NotReady(
             _("The walking network cannot be read; the operator must import the data again.")
         ) from error
