@@ -81,6 +81,9 @@ def fill(staged: Staged, records: Iterable[Record | Problem], plausible: Box) ->
     _keep(staged.problems)
     with connection.cursor() as cursor:
         for table in (KEPT, *(kind.staging for kind in staged.kinds)):
+            # Without index and statistics the sync compares every row with every other: 14 s
+            # instead of 0.1 s for 20,000 rows.
+            cursor.execute(f"CREATE INDEX ON {table} (source_id)")
             cursor.execute(f"ANALYZE {table}")
 
 

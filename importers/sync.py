@@ -74,14 +74,13 @@ def _sync_kind(staged: Staged, kind: Kind, source: int, now: dt.datetime) -> Cou
             _refuse_orphans(staged, kind, relation.name, values)
     counts = _count(kind, values)
     counts.refused = sum(problem.kind == kind.noun for problem in staged.problems)
+    counts.closed = _execute(_close(kind), values)
     _execute(_update(kind), values)
     counts.new = _execute(_insert(kind), values)
-    gone = GONE.format(staging=kind.staging)
-    counts.closed = _execute(
-        f"UPDATE {kind.table} t SET closed_at = %(now)s, updated_at = %(now)s WHERE {gone}", values
-    )
     if kind.has_hours:
         _sync_hours(kind, values)
+    if not counts.is_still:
+        _execute(f"ANALYZE {kind.table}", values)  # what follows asks for rows that are new
     return counts
 
 
@@ -132,6 +131,11 @@ def _count(kind: Kind, values: Values) -> Counts:
         )
         reopened, changed, unchanged = cursor.fetchone()
     return Counts(reopened=reopened, changed=changed, unchanged=unchanged)
+
+
+def _close(kind: Kind) -> str:
+    gone = GONE.format(staging=kind.staging)
+    return f"UPDATE {kind.table} t SET closed_at = %(now)s, updated_at = %(now)s WHERE {gone}"
 
 
 def _columns(kind: Kind) -> list[str]:
