@@ -15,11 +15,8 @@ from servicemap import features, parameters
 from servicemap.problems import ParameterError
 
 ROWS = 50
-KNOWN: tuple[str, ...] = (
-    "q",
-    "bbox",
-    "next",
-)  # other parameters, such as those of trackers, say nothing here
+# Other parameters, such as those that trackers add, say nothing here.
+KNOWN: tuple[str, ...] = ("q", "bbox", "next")
 
 
 @page
@@ -46,9 +43,7 @@ def list_view(request: HttpRequest, collection: str) -> HttpResponse:
         "provenance": answer.provenance,
         "is_first": query.after is None,
         "first_address": _address(collection, kept),
-        "next_address": _address(collection, {**kept, "next": str(answer.next)})
-        if answer.next
-        else "",
+        "next_address": answer.next and _address(collection, {**kept, "next": str(answer.next)}),
         "api_address": _api(collection, kept),
     }
     return show(request, "list", context)

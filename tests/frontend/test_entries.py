@@ -1,0 +1,236 @@
+"""The page of one entry: its address, what it tells, and what it must never do."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from geodata import models
+from tests.servicemap.town import Town
+
+
+def text_of(html: str) -> str:
+    """Return what a reader sees, without tags and with single spaces."""
+    body = html[html.index("<main") : html.index("</main>")]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def page(client: Client, path: str) -> str:
+    response = client.get(path, follow=True)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+def test_it_works(client: Client, town: Town) -> None:
+    text = text_of(page(client, f"/en/stations/{town.keskusta.pk}/keskusta/"))
+    assert "Metro station Keskusta" in text
+    assert "Centrum" in text
+    assert "The last mile To Rantapolku" in text
+    assert "Within 1,000 m" in text
+    assert "A Wheelchair access not known" in text
+    assert "B Wheelchair access not known" in text
+    assert "Licence CC0" in text
+    assert "Date of the data 2 January 2026" in text
+
+
+@pytest.mark.parametrize("wrong", ["", "ranta/", "javascript/", "%3Cscript%3E/"])
+def test_another_name_in_the_address_leads_to_the_right_one(
+    client: Client, town: Town, wrong: str
+) -> None:
+    response = client.get(f"/en/stations/{town.keskusta.pk}/{wrong}")
+    assert response.status_code == 302
+    assert response["Location"] == f"/en/stations/{town.keskusta.pk}/keskusta/"
+
+
+def test_the_address_has_the_name_in_its_own_language(client: Client, town: Town) -> None:
+    html = page(client, f"/sv/stations/{town.keskusta.pk}/centrum/")
+    links = re.findall(r'<link rel="alternate" hreflang="(\w\w)" href="([^"]+)">', html)
+    root = f"stations/{town.keskusta.pk}"
+    assert dict(links) == {
+        "fi": f"/fi/{root}/keskusta/",
+        "sv": f"/sv/{root}/centrum/",
+        "en": f"/en/{root}/keskusta/",
+    }
+
+
+def test_a_name_in_letters_of_another_script_has_an_address(client: Client, town: Town) -> None:
+    models.Station.objects.filter(pk=town.ranta.pk).update(name={"ar": "محطة الشاطئ"})
+    html = page(client, f"/en/stations/{town.ranta.pk}/")
+    assert '<bdi lang="ar">محطة الشاطئ</bdi>' in html
+
+
+def test_a_station_tells_entrances_and_wheelchairs_in_words(client: Client, town: Town) -> None:
+    entrances = models.Entrance.objects.filter(station=town.keskusta).order_by("pk")
+    for entrance, value in zip(entrances, ("yes", "no", "yes"), strict=True):
+        models.Entrance.objects.filter(pk=entrance.pk).update(wheelchair=value)
+    text = text_of(page(client, f"/en/stations/{town.keskusta.pk}/keskusta/"))
+    assert "A Accessible by wheelchair" in text
+    assert "B Not accessible by wheelchair" in text
+    assert " C " not in text  # closed
+
+
+def test_a_trail_tells_how_much_of_it_is_known(client: Client, town: Town) -> None:
+    models.Trail.objects.filter(pk=town.trail.pk).update(members=128, members_inside=47)
+    text = text_of(page(client, f"/en/trails/{town.trail.pk}/rantapolku/"))
+    assert "Only 47 of the 128 parts of this trail are in the data." in text
+    assert "Length in the data 0.39 km" in text
+    assert "Hiking trail Rantapolku" in text
+    assert "Reached on foot from Ranta" in text
+    assert "“Kaukana” lies outside the data" in text
+
+
+def test_a_trail_is_reached_from_other_stations_where_there_is_no_metro(
+    client: Client, town: Town
+) -> None:
+    models.Station.objects.update(mode="tram")
+    text = text_of(page(client, f"/en/trails/{town.trail.pk}/rantapolku/"))
+    assert "Reached on foot from Ranta" in text
+
+
+def test_a_hub_tells_what_is_there(client: Client, town: Town) -> None:
+    text = text_of(page(client, f"/en/hubs/{town.hub.pk}/rannan-vaihtopaikka/"))
+    assert "Change here between metro" in text
+
+
+def test_an_organisation_tells_how_to_reach_it(client: Client, town: Town) -> None:
+    html = page(client, f"/en/organisations/{town.library.pk}/kirjasto/")
+    text = text_of(html)
+    assert "From the nearest station Keskusta" in text
+    assert "Katu 1 , 00100 Kaupunki" in text
+    assert '<a href="tel:+3589123456"><bdi>+358 9 123 456</bdi></a>' in html
+    assert "Mo-Fr 08:00-20:00" in text
+    assert "Partly accessible by wheelchair" in text
+    assert "Kirjoja kaikille." in text
+
+
+def test_an_amenity_tells_what_it_costs(client: Client, town: Town) -> None:
+    text = text_of(page(client, f"/en/amenities/{town.toilet.pk}/"))
+    assert "Toilet without a name" in text
+    assert "Free of charge" in text
+    assert "From the nearest station Keskusta" in text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        " JavaScript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        "http:evil",
+        "vbscript:x",
+    ],
+)
+def test_links_that_are_not_of_the_web_are_never_rendered(
+    client: Client, town: Town, address: str
+) -> None:
+    models.Organisation.objects.filter(pk=town.library.pk).update(
+        website=address, email=f"x@y.fi?bcc={address}", telephone="javascript:1"
+    )
+    html = page(client, f"/en/organisations/{town.library.pk}/kirjasto/")
+    assert not re.search(r'href="\s*(javascript|data|vbscript|mailto|tel|//|http:evil)', html, re.I)
+
+
+def test_sound_links_are_rendered(client: Client, town: Town) -> None:
+    models.Organisation.objects.filter(pk=town.library.pk).update(
+        website="https://www.kirjasto.example/a?b=1&c=2", email="info@kirjasto.example"
+    )
+    html = page(client, f"/en/organisations/{town.library.pk}/kirjasto/")
+    assert 'href="https://www.kirjasto.example/a?b=1&amp;c=2"' in html
+    assert ">kirjasto.example</a>" in html
+    assert 'href="mailto:info@kirjasto.example"' in html
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '"><img src=x onerror=alert(1)>',
+        "</script><script>alert(1)</script>",
+        "</title><svg/onload=alert(1)>",
+        "{{ 7 }} {% now 'Y' %}",
+    ],
+)
+def test_names_are_text_and_nothing_else(client: Client, town: Town, name: str) -> None:
+    rows: list[tuple[Any, Any]] = [
+        (models.Station, town.ranta),
+        (models.Trail, town.trail),
+        (models.Hub, town.hub),
+        (models.Organisation, town.library),
+        (models.Amenity, town.toilet),
+    ]
+    for model, row in rows:
+        model.objects.filter(pk=row.pk).update(name={"fi": name, '"x onload="': name})
+    models.Entrance.objects.update(name={"": name}, ref=name[:50])
+    models.HubComponent.objects.update(name={"": name})
+    models.Organisation.objects.update(description={"fi": name}, street_address={"": name})
+    paths = ["", "stations/", "last-mile", f"last-mile?to=trail:{town.trail.pk}"]
+    paths += [f"stations/{town.keskusta.pk}/", f"stations/{town.ranta.pk}/"]
+    paths += [f"trails/{town.trail.pk}/", f"hubs/{town.hub.pk}/"]
+    paths += [f"organisations/{town.library.pk}/", f"amenities/{town.toilet.pk}/"]
+    for path in paths:
+        response = client.get(f"/fi/{path}", follow=True)
+        html = response.content.decode()
+        assert "<img src=x" not in html, path
+        assert "<script" not in html, path
+        assert "<svg/onload" not in html, path
+        assert 'onload="' not in html, path
+    if "{{" in name:
+        assert "{{ 7 }}" in page(client, f"/fi/hubs/{town.hub.pk}/")
+
+
+def test_a_name_of_ten_thousand_letters_breaks_nothing(client: Client, town: Town) -> None:
+    models.Station.objects.filter(pk=town.ranta.pk).update(name={"": "Ä" * 10_000})
+    response = client.get(f"/en/stations/{town.ranta.pk}/", follow=True)
+    assert response.status_code == 200
+    assert len(response.redirect_chain[-1][0]) < 600
+    assert "Ä" * 201 not in response.content.decode()
+    assert "Ä" * 201 not in client.get("/en/stations/").content.decode()
+
+
+@pytest.mark.parametrize("id", ["0", "999999999", "9" * 30, "9" * 5000])
+def test_what_is_not_there_is_not_found(client: Client, town: Town, id: str) -> None:
+    response = client.get(f"/en/stations/{id}/x/")
+    assert response.status_code == 404
+    assert "<h1>" in response.content.decode()
+
+
+def test_what_was_closed_is_gone(client: Client, town: Town) -> None:
+    models.Station.objects.filter(pk=town.ranta.pk).update(closed_at=timezone.now())
+    response = client.get(f"/en/stations/{town.ranta.pk}/ranta/")
+    assert response.status_code == 410
+    assert "No longer there" in response.content.decode()
+
+
+def test_a_page_stands_without_a_network(client: Client, town: Town, settings: Any) -> None:
+    models.Instance.objects.update(network_version="no-such-network")
+    text = text_of(page(client, f"/en/stations/{town.keskusta.pk}/keskusta/"))
+    assert "Metro station Keskusta" in text
+    assert "The last mile" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("stations/1/", 60), ("trails/1/", 25), ("organisations/1/", 40)],
+)
+def test_an_entry_asks_a_bounded_number_of_questions(
+    client: Client,
+    town: Town,
+    path: str,
+    most: int,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    collection, _slash, _rest = path.partition("/")
+    row: Any = {
+        "stations": town.ranta,
+        "trails": town.trail,
+        "organisations": town.library,
+    }[collection]
+    address = client.get(f"/en/{collection}/{row.pk}/")["Location"]
+    with django_assert_max_num_queries(most):
+        client.get(address)
