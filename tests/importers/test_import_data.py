@@ -1,5 +1,6 @@
 """The command tells what it does, what it did, and in one sentence what went wrong."""
 
+import dataclasses
 import json
 import re
 from io import StringIO
@@ -7,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
+from geodata.area import current_area
 from geodata.models import ImportRun, Source, Station
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +100,21 @@ def test_a_refused_import_is_status_1(stations: Path, tmp_path: Path) -> None:
     assert told.value.returncode == 1
     import_data("curated", "--file", empty, "--force")
     assert not Station.objects.open()
+
+
+def test_without_a_name_every_source_of_the_area_is_imported(
+    stations: Path, settings: Settings
+) -> None:
+    area = dataclasses.replace(current_area(), sources=("curated",), curated=stations)
+    settings.AREA = area
+    assert "Imported stations.geojson" in import_data()[0]
+    settings.AREA = dataclasses.replace(area, sources=("curated", "moon"))
+    with pytest.raises(CommandError, match="no source 'moon'") as told:
+        import_data()
+    assert told.value.returncode == 2
+
+
+def test_a_file_needs_a_source(stations: Path) -> None:
+    with pytest.raises(CommandError, match="name of the source") as told:
+        import_data("--file", stations)
+    assert told.value.returncode == 2

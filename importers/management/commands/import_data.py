@@ -1,4 +1,4 @@
-"""Import a source: `manage.py import_data osm`."""
+"""Import a source: `manage.py import_data osm`; without a name, all of the area's sources."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from geodata.area import current_area
 from geodata.models import ImportRun
 from importers.errors import ImportFailed, InputError
 from importers.registry import REGISTRY
@@ -21,7 +22,12 @@ class Command(BaseCommand):
     help = "Import a source of data. Importing the same input twice changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("source", choices=sorted(REGISTRY), help="what to import")
+        parser.add_argument(
+            "source",
+            nargs="?",
+            choices=sorted(REGISTRY),
+            help="what to import; by default every source that the area file names",
+        )
         parser.add_argument("--file", type=Path, help="a file instead of where the source is kept")
         parser.add_argument(
             "--dry-run", action="store_true", help="tell what would change; write nothing"
@@ -34,7 +40,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.began = time.monotonic()
-        order = Order(options["source"], options["file"], options["dry_run"], options["force"])
+        named, file = options["source"], options["file"]
+        if file and not named:
+            raise CommandError("--file needs the name of the source it is for.", returncode=2)
+        for source in [named] if named else current_area().sources:
+            self.import_source(Order(source, file, options["dry_run"], options["force"]))
+
+    def import_source(self, order: Order) -> None:
         try:
             run = run_import(order, self.say)
         except InputError as error:
