@@ -30,7 +30,7 @@ serve() {
   local bind=${SERVICEMAP_BIND:-127.0.0.1}
   say "Serving on http://$bind:$PORT (Ctrl-C stops it)"
   run "$PYTHON" -m gunicorn servicemap.wsgi --bind "$bind:$PORT" --workers "${SERVICEMAP_WORKERS:-2}" \
-    --threads "${SERVICEMAP_THREADS:-4}" --worker-tmp-dir /dev/shm --graceful-timeout 5 --log-level warning
+    --threads "${SERVICEMAP_THREADS:-4}" --worker-tmp-dir /dev/shm --graceful-timeout 5 --no-control-socket --log-level warning
 }
 
 database() {
