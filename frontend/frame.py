@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -55,7 +56,7 @@ def frame_of(request: HttpRequest | None, others: Mapping[str, str]) -> Frame:
         home=reverse("pages:home"),
         sections=_sections(path),
         languages=tuple(_languages(request, language, others)),
-        canonical=request.build_absolute_uri(others.get(language) or path) if request else "",
+        canonical=_canonical(request, others.get(language) or path),
         data_dates=tuple(dict.fromkeys(extract.data_date.isoformat() for extract in extracts)),
         attributions=tuple(dict.fromkeys(extract.attribution for extract in extracts)),
     )
@@ -82,8 +83,15 @@ def _languages(request: HttpRequest | None, current: str, others: Mapping[str, s
 
 
 def _translated(request: HttpRequest | None, code: str) -> str:
-    if request is None or request.resolver_match is None:
-        return ""
-    if "pages" not in request.resolver_match.namespaces:
-        return ""
-    return translate_url(request.get_full_path(), code)
+    return translate_url(request.get_full_path(), code) if is_page(request) else ""
+
+
+def _canonical(request: HttpRequest | None, path: str) -> str:
+    """Return the whole address; only of pages, since a refused host must not be repeated."""
+    return request.build_absolute_uri(path) if is_page(request) else ""
+
+
+def is_page(request: HttpRequest | None) -> TypeGuard[HttpRequest]:
+    """Say whether the address is one of ours, and not one that nothing answers."""
+    match = request.resolver_match if request is not None else None
+    return match is not None and "pages" in match.namespaces

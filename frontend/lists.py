@@ -26,7 +26,7 @@ def list_view(request: HttpRequest, collection: str) -> HttpResponse:
     known: dict[str, str] = {name: str(given[name]) for name in KNOWN if name in given}
     context: dict[str, Any] = {
         "kind": KINDS[collection],
-        "q": request.GET.get("q", "")[:1000],
+        "q": request.GET.get("q", "").strip()[:1000],
         "is_first": True,
     }
     try:

@@ -29,7 +29,7 @@ def page(client: Client, path: str) -> str:
 
 def test_it_works(client: Client, town: Town) -> None:
     text = text_of(page(client, f"/en/stations/{town.keskusta.pk}/keskusta/"))
-    assert "Metro station Keskusta" in text
+    assert "metro station Keskusta" in text
     assert "Centrum" in text
     assert "The last mile To Rantapolku" in text
     assert "Within 1,000 m" in text
@@ -80,7 +80,7 @@ def test_a_trail_tells_how_much_of_it_is_known(client: Client, town: Town) -> No
     text = text_of(page(client, f"/en/trails/{town.trail.pk}/rantapolku/"))
     assert "Only 47 of the 128 parts of this trail are in the data." in text
     assert "Length in the data 0.39 km" in text
-    assert "Hiking trail Rantapolku" in text
+    assert "hiking trail Rantapolku" in text
     assert "Reached on foot from Ranta" in text
     assert "“Kaukana” lies outside the data" in text
 
@@ -210,7 +210,7 @@ def test_what_was_closed_is_gone(client: Client, town: Town) -> None:
 def test_a_page_stands_without_a_network(client: Client, town: Town, settings: Any) -> None:
     models.Instance.objects.update(network_version="no-such-network")
     text = text_of(page(client, f"/en/stations/{town.keskusta.pk}/keskusta/"))
-    assert "Metro station Keskusta" in text
+    assert "metro station Keskusta" in text
     assert "The last mile" not in text
 
 

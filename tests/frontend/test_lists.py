@@ -16,12 +16,13 @@ LISTS = ["stations", "trails", "hubs", "organisations", "amenities"]
 
 
 def links(html: str, collection: str) -> list[str]:
-    return re.findall(rf'<li><a href="(/\w\w/{collection}/[^"]+)"', html)
+    return re.findall(rf'<li><a href="(/\w\w/{collection}/\d+/[^"]*)"', html)
 
 
 def build_benches(town: Town, count: int) -> None:
     for number in range(count):
         models.Amenity.objects.create(
+            pk=1000 + number,
             source=town.toilet.source,
             source_id=f"node/{1000 + number}",
             name={"": f"Penkki {number:03}"},

@@ -34,7 +34,7 @@ def test_it_works(client: Client, town: Town) -> None:
     response = client.get("/en/")
     assert response.status_code == 200
     html = response.content.decode()
-    assert title_of(html) == "Around you, on foot – Service map Kaupunki"
+    assert title_of(html) == "Around you, on foot – Service map Town"
     assert "What is around you, and how to walk there" in html
     assert "Rantapolku" in html
     assert "2 January 2026" in html

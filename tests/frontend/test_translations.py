@@ -21,7 +21,7 @@ def copied(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Pa
     """Copies of the rooms, in which texts may be collected anew."""
     for room in ROOMS:
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
-    # What the questions say of coordinates is said by the room below, which has no words of its own.
+    # What is said of coordinates comes from the room below, which has no words of its own.
     shutil.copy(ROOT / "geodata" / "coordinates.py", tmp_path / "servicemap" / "_coordinates.py")
     settings.LOCALE_PATHS = []
     monkeypatch.chdir(tmp_path)
@@ -32,7 +32,7 @@ def collect(room: Path) -> dict[str, polib.POFile]:
     """Collect the texts of a room, as its translators do, into its catalogues."""
     os.chdir(room)
     call_command(
-        "makemessages", locale=list(LANGUAGES), no_location=True, no_wrap=True, verbosity=0
+        "makemessages", locale=list(LANGUAGES), no_location=True, verbosity=0
     )
     return {
         language: polib.pofile(str(room / "locale" / language / "LC_MESSAGES" / "django.po"))
