@@ -27,6 +27,14 @@ class PackagedFile:
 
 
 @dataclass(frozen=True)
+class Coastline:
+    """A file of coastlines, for an extract that has none, and where they tell the whole coast."""
+
+    file: str  # GeoJSON, relative to SERVICEMAP_DATA_DIR
+    known: Coverage  # lon, lat; outside it the map says that the coast is not known
+
+
+@dataclass(frozen=True)
 class Extract:
     """A file of OpenStreetMap data and what is known of it."""
 
@@ -36,6 +44,7 @@ class Extract:
     coverage: Coverage  # lon, lat; a network node outside it is at the edge of the data
     attribution: str
     licence: str
+    coastline: Coastline | None = None
 
 
 def read_extract(table: Table, box: Box) -> Extract:
@@ -47,9 +56,16 @@ def read_extract(table: Table, box: Box) -> Extract:
         coverage=_coverage(table, box),
         attribution=table.text("attribution"),
         licence=table.text("licence"),
+        coastline=_coastline(table.table("coastline"), box) if "coastline" in table else None,
     )
     table.finish()
     return extract
+
+
+def _coastline(table: Table, box: Box) -> Coastline:
+    coastline = Coastline(file=_relative(table), known=_coverage(table, box, "known"))
+    table.finish()
+    return coastline
 
 
 def _relative(table: Table) -> str:
@@ -77,31 +93,31 @@ def _package(table: Table) -> PackagedFile:
     return package
 
 
-def _coverage(table: Table, box: Box) -> Coverage:
+def _coverage(table: Table, box: Box, key: str = "coverage") -> Coverage:
     """Read a box of four numbers, a ring of positions, or the geometry of a GeoJSON file."""
     right = (
         "a box [west, south, east, north], a ring [[lon, lat], …], "
         "or the name of a GeoJSON file beside the area's"
     )
     try:
-        geometry = _coverage_geometry(table)
+        geometry = _coverage_geometry(table, key)
         for lon, lat in shapely.get_coordinates(geometry).tolist():
             check_lonlat(lon, lat)
     except (CoordinateError, shapely.errors.ShapelyError) as error:
-        raise table.wrong_key("coverage", str(error), right) from None
+        raise table.wrong_key(key, str(error), right) from None
     if not isinstance(geometry, Coverage) or geometry.is_empty or not geometry.is_valid:
         raise table.wrong_key(
-            "coverage", f"not a valid polygon ({shapely.is_valid_reason(geometry)})", right
+            key, f"not a valid polygon ({shapely.is_valid_reason(geometry)})", right
         )
     if not geometry.intersects(box.polygon()):
         swapped = shapely.transform(geometry, lambda xy: xy[:, ::-1]).intersects(box.polygon())
         hint = "; did you swap longitude and latitude?" if swapped else ""
-        raise table.wrong_key("coverage", f"it does not touch the area's box{hint}", right)
+        raise table.wrong_key(key, f"it does not touch the area's box{hint}", right)
     return geometry
 
 
-def _coverage_geometry(table: Table) -> BaseGeometry:
-    value = table.value("coverage")
+def _coverage_geometry(table: Table, key: str) -> BaseGeometry:
+    value = table.value(key)
     if isinstance(value, str):
         file = table.path.parent / value
         try:
@@ -114,4 +130,4 @@ def _coverage_geometry(table: Table) -> BaseGeometry:
             return shapely.Polygon([(float(lon), float(lat)) for lon, lat in value])
         except (TypeError, ValueError) as error:
             raise CoordinateError("%(error)s", error=error) from None
-    return Box.of(table.numbers("coverage")).polygon()
+    return Box.of(table.numbers(key)).polygon()

@@ -1,7 +1,8 @@
-"""Keep the network files that are served or were just served; remove what is left over."""
+"""Keep the networks and basemaps that are served or were just served; remove what is left over."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from django.conf import settings
@@ -9,7 +10,9 @@ from django.conf import settings
 from geodata.models import ImportRun, Instance
 
 NETWORK = ".net"
+BASEMAP = ".pmtiles"
 DRAFT = ".part"
+VERSIONED = (NETWORK, BASEMAP)
 
 
 def directory() -> Path:
@@ -30,10 +33,20 @@ def clean() -> None:
     Call it with the lock of imports held: whatever is not referred to belongs to nobody then.
     Workers that still map a removed file keep it until they let go.
     """
-    kept = _kept()
+    kept = _kept() | _kept_basemaps()
     for path in directory().iterdir():
-        if path.suffix == DRAFT or (path.suffix == NETWORK and path.stem not in kept):
+        if path.is_dir() and path.suffix == DRAFT:
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.suffix == DRAFT or (path.suffix in VERSIONED and path.stem not in kept):
             path.unlink(missing_ok=True)
+
+
+def _kept_basemaps() -> set[str]:
+    """Return the basemap that is served, and the newest other, which open pages still ask for."""
+    current = Instance.current().basemap
+    others = [path for path in directory().glob(f"*{BASEMAP}") if path.stem != current]
+    others.sort(key=lambda path: path.stat().st_mtime)
+    return {current, *(path.stem for path in others[-1:])}
 
 
 def _kept() -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importers import curated, extracts, osm
 from importers.errors import InputError
+from importers.osm.basemap import build_basemap
 from importers.osm.walking import build_network
 from importers.records import RECORDS
 from importers.sources import SourceModule
@@ -22,6 +23,7 @@ REGISTRY: dict[str, SourceModule] = {
             fetch=extracts.find_extract,
             parse=osm.parse,
             build_network=build_network,
+            build_basemap=build_basemap,
         ),
         SourceModule(
             key="curated",

@@ -16,10 +16,11 @@ from geodata.area import Area, current_area
 from geodata.models import ImportRun, Instance, Source
 from geodata.network import NetworkReport
 from importers import adoption, networks, recording
+from importers.errors import ImportFailed, InputError
 from importers.lock import only_import
 from importers.packaged import sha256_of
 from importers.registry import REGISTRY, source_module
-from importers.sources import Fetched, Say, SourceModule
+from importers.sources import BuildBasemap, Fetched, Say, SourceModule
 from importers.staging import Staged, fill, staging_tables
 from importers.sync import Counts, as_json, check_vanished, sync
 
@@ -54,18 +55,20 @@ def run_import(order: Order, say: Say) -> ImportRun:
         recording.close_interrupted()
         networks.clean()
         with recording.recorded(_source(module)) as run:
-            _import(module, area, order, run, say)
+            fetched = _import(module, area, order, run, say)
+        if module.build_basemap:
+            _refresh_basemap(module.build_basemap, area, fetched, say)
         networks.clean()
         return run
 
 
-def _import(module: SourceModule, area: Area, order: Order, run: ImportRun, say: Say) -> None:
+def _import(module: SourceModule, area: Area, order: Order, run: ImportRun, say: Say) -> Fetched:
     fetched = module.fetch(area, order.file, say)
     _identify(run, fetched, area)
     if not order.force and _is_known(module, run):
         run.status = ImportRun.Status.UNCHANGED
         run.network_version = Instance.current().network_version if module.build_network else ""
-        return
+        return fetched
     with staging_tables(module.kinds) as staged:
         say(f"Reading {fetched.path.name}")
         with fetched.path.open("rb") as stream:
@@ -80,6 +83,22 @@ def _import(module: SourceModule, area: Area, order: Order, run: ImportRun, say:
             Source.objects.filter(pk=run.source.pk).update(**credit, data_date=run.data_date)
     if not order.dry_run:
         say("Saved")
+    return fetched
+
+
+def _refresh_basemap(build: BuildBasemap, area: Area, fetched: Fetched, say: Say) -> None:
+    """Draw the basemap anew where the file is new; the former one is served until it is whole.
+
+    The data is in by then: a basemap that cannot be made is told, and loses nothing.
+    """
+    say("Drawing the basemap")
+    try:
+        made = build(fetched.path, area, fetched.extract, networks.directory())
+    except (ImportFailed, InputError, OSError) as error:
+        say(f"The basemap stays as it was: {error}")
+        return
+    if made.version != Instance.current().basemap:
+        Instance.objects.filter(pk=1).update(basemap=made.version, revision=F("revision") + 1)
 
 
 def _build_network(

@@ -17,6 +17,14 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
+class Basemap:
+    """A finished basemap: its version, which names its file."""
+
+    version: str
+    path: Path
+
+
+@dataclass(frozen=True)
 class Fetched:
     """The file to import and what is known of it."""
 
@@ -24,6 +32,9 @@ class Fetched:
     data_date: dt.date | None = None
     extract: Extract | None = None
     credit: Mapping[str, str] = field(default_factory=dict)  # licence, attribution … of this file
+
+
+BuildBasemap = Callable[[Path, Area, Extract | None, Path], Basemap]
 
 
 @dataclass(frozen=True)
@@ -40,4 +51,5 @@ class SourceModule:
     attribution: str = ""
     url: str = ""
     build_network: Callable[[Path, Area, Extract | None, Path], NetworkReport] | None = None
+    build_basemap: BuildBasemap | None = None
     yields: bool = False  # its stations give way to the same ones of other sources

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from servicemap import api, health
+from servicemap import api, basemap, health
 from servicemap.catalogue import COLLECTIONS
 
 collections = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("api/v1/service-area", api.service_area_view, name="api-service-area"),
     *collections,
     re_path(r"^api(?:/.*)?$", api.unknown_view, name="api-unknown"),
+    re_path(r"^tiles/(?P<version>basemap-[0-9a-f]{12})\.pmtiles$", basemap.basemap, name="basemap"),
     path("admin/", admin.site.urls),
     # Pages without a language in their address (`/` itself), then those below /fi/, /sv/, /en/.
     path("", include("frontend.unprefixed_urls")),

@@ -1,4 +1,4 @@
-"""Say which network is served and how often the data has changed."""
+"""Say which network and basemap are served and how often the data has changed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ class Instance(models.Model):
 
     network_version = models.CharField(max_length=64, blank=True)
     data_date = models.DateField(null=True, blank=True)
+    basemap = models.CharField(max_length=64, blank=True)
     revision = models.BigIntegerField(default=0)
 
     class Meta:

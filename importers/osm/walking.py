@@ -106,7 +106,7 @@ def build_network(
     """
     data = read_elements(path)
     return compile_network(
-        walking_map(data, coverage_of(area, extract)),
+        walking_map(data, coverage_of(data, area, extract)),
         directory,
         area=area.key,
         data_date=(extract.data_date if extract else dt.datetime.now(dt.UTC).date()).isoformat(),
@@ -114,6 +114,14 @@ def build_network(
     )
 
 
-def coverage_of(area: Area, extract: Extract | None) -> BaseGeometry:
-    """Return the polygon inside which the data is complete: the extract's, else the area's box."""
-    return shapely.normalize(extract.coverage) if extract else box(*area.box)
+def coverage_of(data: OsmData, area: Area, extract: Extract | None) -> BaseGeometry:
+    """Return the polygon inside which the data is complete.
+
+    An extract that the area file names has its own. Of another file nobody has said anything: the
+    box that its walkable ways fill, within the area's.
+    """
+    if extract:
+        return shapely.normalize(extract.coverage)
+    ways = [way for way in data.ways.values() if is_walkable(way.tags)]
+    points = [point for way in ways for point in way.coordinates if point is not None]
+    return shapely.envelope(shapely.MultiPoint(points)).intersection(box(*area.box))

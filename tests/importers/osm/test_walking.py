@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 import shapely
+from django.conf import settings
 
+from geodata.area import load_area
 from geodata.network import Targets, open_network, snap, trail_targets, walks
 from geodata.network.build import compile_network
 from geodata.network.ways import Direction, Kind, Lit, Obstacle, StepFree
 from importers.osm.elements import read_elements
 from importers.osm.model import Member, OsmData, Relation, Way
-from importers.osm.walking import walking_map
+from importers.osm.walking import coverage_of, walking_map
 from importers.osm.walking_tags import attributes_of, is_walkable, obstacle_of
 
 EVERYWHERE = shapely.box(20, 55, 30, 65)
@@ -205,3 +207,13 @@ def test_the_espoo_extract_gives_the_shore_trail_and_a_main_network(
     assert walk.metres < 1500
     assert walk.complete
     assert snap(network, 24.73952, 60.15975) is None  # Matinkylä lies outside
+
+
+def test_a_file_that_the_area_does_not_name_is_complete_no_farther_than_it_reaches() -> None:
+    area = load_area(Path(settings.AREA_DIR) / "espoo.toml")
+    data = data_of([line(1, [10, 50], "highway=footway"), line(2, [0, 99], "waterway=river")])
+
+    covered = coverage_of(data, area, None)
+
+    assert covered.bounds == pytest.approx((24.81, 60.18, 24.85, 60.18))
+    assert coverage_of(data, area, area.extracts[0]).equals(area.extracts[0].coverage)
