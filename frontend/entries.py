@@ -19,8 +19,6 @@ from frontend.pages import page, show
 from frontend.words import kind_of
 from servicemap import features
 
-MOST_NAMES = 6
-
 
 @page
 def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -> HttpResponse:
@@ -89,11 +87,12 @@ def _grouped(components: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, A
 def _other_names(entry: features.FeatureAnswer) -> list[dict[str, str]]:
     """Return the names in other languages that differ from the one in the heading, each once."""
     others: dict[str, str] = {}
-    for language, text in sorted(entry.properties["names"].items()):
+    names = entry.properties["names"]
+    for language in settings.AREA.languages:
+        text = names.get(language)
         if text and text != entry.name:
             others.setdefault(text, language)
-    shown = list(others.items())[:MOST_NAMES]
-    return [{"text": text, "language": language} for text, language in shown]
+    return [{"text": text, "language": language} for text, language in others.items()]
 
 
 def _adds(place: dict[str, Any], organisation: dict[str, Any]) -> bool:

@@ -104,5 +104,5 @@ def test_the_language_changes_and_the_page_stays(visit: Visit) -> None:
 def test_the_language_keeps_the_question(visit: Visit) -> None:
     page = visit.go("/en/last-mile?within=300&profile=slow")
     page.get_by_role("link", name="Suomi").click()
-    expect(page.get_by_label("Enintään (metriä)")).to_have_value("300")
+    expect(page.get_by_label("Enintään (m)")).to_have_value("300")
     assert "profile=slow" in page.url

@@ -31,9 +31,7 @@ def copied(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Pa
 def collect(room: Path) -> dict[str, polib.POFile]:
     """Collect the texts of a room, as its translators do, into its catalogues."""
     os.chdir(room)
-    call_command(
-        "makemessages", locale=list(LANGUAGES), no_location=True, verbosity=0
-    )
+    call_command("makemessages", locale=list(LANGUAGES), no_location=True, verbosity=0)
     return {
         language: polib.pofile(str(room / "locale" / language / "LC_MESSAGES" / "django.po"))
         for language in LANGUAGES
