@@ -13,6 +13,7 @@ RUN ./dev install
 COPY . .
 # The key is for this one step and stays in no layer; a real one comes from the environment.
 RUN SECRET_KEY=only-to-collect-the-static-files ./dev build \
+ && rm -rf .local/node node_modules \
  && useradd --system --home-dir /srv/servicemap servicemap \
  && chown -R servicemap: .local
 USER servicemap

@@ -14,7 +14,7 @@ from servicemap.networks import instance_now
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("geodata", "importers", "servicemap", "frontend")
-SUFFIXES = {".py", ".toml", ".html", ".mo", ".json"}
+SUFFIXES = {".py", ".toml", ".html", ".mo", ".json", ".css", ".svg", ".ts"}
 CACHE_CONTROL = "public, max-age=60, must-revalidate"
 
 

@@ -94,6 +94,8 @@ TIME_ZONE = AREA.time_zone
 
 # --- Static files: named by their content, so that they may be kept for ever ---------------------
 STATIC_URL = "/static/"
+# The map's script, which `./dev build` makes of frontend/map.
+STATICFILES_DIRS = [path for path in [LOCAL_DIR / "bundle"] if path.is_dir()]
 STATIC_ROOT = env.folder("SERVICEMAP_STATIC_DIR", LOCAL_DIR / "static")
 HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"

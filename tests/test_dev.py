@@ -258,7 +258,7 @@ def test_a_signal_stops_everything_that_was_started(stop: signal.Signals) -> Non
 def test_the_locks_name_packages_and_nothing_of_a_registry_or_machine() -> None:
     line = re.compile(r"[a-z0-9.-]+==[^ /:]+( ; [^/]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
     locks = sorted((ROOT / "requirements").glob("*.txt"))
-    assert [lock.stem for lock in locks] == ["base", "bench", "dev", "tools"]
+    assert [lock.stem for lock in locks] == ["base", "bench", "dev", "node", "tools"]
     wrong = [
         text for lock in locks for text in lock.read_text().splitlines() if not line.fullmatch(text)
     ]

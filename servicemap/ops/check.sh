@@ -27,6 +27,7 @@ check_code() {
   check "Format" "$PYTHON" -m ruff format --check -q .
   check "Lint" "$PYTHON" -m ruff check -q .
   check "Types" "$PYTHON" -m mypy
+  check_script
 }
 
 # Everything is checked before anything is said to be wrong: one run shows all there is to do.
@@ -65,9 +66,9 @@ bench() {
 
 lock_requirements() {
   local list same
-  for list in tools base dev bench; do
+  for list in tools node base dev bench; do
     same=()
-    [[ $list == tools || $list == base ]] || same=(-c requirements/base.txt)
+    [[ $list == tools || $list == node || $list == base ]] || same=(-c requirements/base.txt)
     run "$PYTHON" -m uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header \
       --no-annotate --python-version 3.11 ${same[@]+"${same[@]}"} \
       "requirements/$list.in" -o "requirements/$list.txt"

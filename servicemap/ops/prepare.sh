@@ -43,7 +43,8 @@ make_tables() { # a database that is not ours keeps no stamp here: ask it each t
 build() {
   local files
   compile_translations
-  files=$(find frontend -path '*/static/*' -type f -printf '%p %s %T@\n' | sort | digest - requirements/base.txt)
+  bundle
+  files=$(find frontend/static "$BUNDLE" -type f -printf '%p %s %T@\n' | sort | digest - requirements/base.txt)
   if stamped static "$files" && [ -d "$LOCAL/static" ]; then return 0; fi
   during "Collecting the static files" "$PYTHON" manage.py collectstatic --noinput -v0 || exit 1
   stamp static "$files"
