@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('geodata', '0001_initial'),
+        ("geodata", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='instance',
-            name='basemap',
+            model_name="instance",
+            name="basemap",
             field=models.CharField(blank=True, max_length=64),
         ),
     ]
