@@ -9,11 +9,13 @@ from functools import update_wrapper
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.defaults import bad_request as html_bad_request
 from django.views.defaults import server_error as html_server_error
 
 from servicemap import (
@@ -28,7 +30,14 @@ from servicemap import (
 )
 from servicemap.catalogue import COLLECTIONS
 from servicemap.networks import one_state
-from servicemap.problems import NotFound, QuestionError, plain_problem, problem_of, respond
+from servicemap.problems import (
+    NotFound,
+    QuestionError,
+    not_allowed,
+    plain_problem,
+    problem_of,
+    respond,
+)
 from servicemap.schemas import columns
 from servicemap.values import quoted
 from servicemap.wording import interface_language
@@ -50,7 +59,8 @@ def question(view: View[P]) -> View[P]:
         response["Access-Control-Expose-Headers"] = "ETag, Content-Disposition"
         return response
 
-    return update_wrapper(asked, view)
+    # Nothing is changed here, and a POST must be told 405 rather than of a missing token.
+    return csrf_exempt(update_wrapper(asked, view))
 
 
 @question
@@ -113,6 +123,14 @@ def unknown_view(request: HttpRequest) -> HttpResponse:
     )
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer what was refused before, or while, a question's view began to read it."""
+    if not request.path.startswith("/api/"):
+        return html_bad_request(request, exception)
+    with translation.override("en"):
+        return respond(_unreadable(exception))
+
+
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """Answer when something broke outside a question's view."""
     if request.path.startswith("/api/"):
@@ -126,7 +144,7 @@ def _answered(
     if request.method == "OPTIONS":
         return _options()
     if request.method not in METHODS:
-        return _not_allowed(request)
+        return not_allowed(request, METHODS)
     try:
         with one_state():
             etag = caching.etag_of(request)
@@ -134,9 +152,8 @@ def _answered(
             return kept or caching.keep(view(request, *args, **kwargs), etag)
     except QuestionError as error:
         return respond(problem_of(error))
-    except SuspiciousOperation:
-        detail = _("The request cannot be read; ask with fewer and shorter parameters.")
-        return respond(plain_problem(HTTPStatus.BAD_REQUEST, detail))
+    except SuspiciousOperation as error:
+        return respond(_unreadable(error))
     except DatabaseError:
         logger.exception("The database failed at %s", request.path)
         detail = _("The database does not answer; try again in a moment.")
@@ -168,13 +185,11 @@ def _options() -> HttpResponse:
     return response
 
 
-def _not_allowed(request: HttpRequest) -> HttpResponse:
-    detail = _("%(method)s is not possible here; ask with GET.") % {
-        "method": quoted(request.method or "")
-    }
-    response = respond(plain_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail))
-    response["Allow"] = ", ".join(METHODS)
-    return response
+def _unreadable(error: Exception) -> dict[str, object]:
+    detail = _("The request cannot be read; ask with fewer and shorter parameters.")
+    if isinstance(error, DisallowedHost):
+        detail = "This instance does not answer to that host name."
+    return plain_problem(HTTPStatus.BAD_REQUEST, detail)
 
 
 def _internal() -> dict[str, object]:

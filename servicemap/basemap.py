@@ -15,16 +15,18 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseNotAllowed,
     StreamingHttpResponse,
 )
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 
 from servicemap.networks import instance_now
+from servicemap.problems import not_allowed
 
 RANGE = re.compile(r"bytes=(\d{1,18})?-(\d{1,18})?$")
 CONTENT_TYPE = "application/vnd.pmtiles"
 CHUNK = 1 << 16
+METHODS = ("GET", "HEAD")
 FOR_EVER = "public, max-age=31536000, immutable"  # the name changes with the content
 
 
@@ -48,10 +50,11 @@ def _path(version: str) -> Path:
     return Path(settings.NETWORK_DIR) / f"{version}.pmtiles"
 
 
+@csrf_exempt
 def basemap(request: HttpRequest, version: str) -> HttpResponseBase:
     """GET /tiles/VERSION.pmtiles, whole or one range of it (RFC 9110, section 14)."""
-    if request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "HEAD"])
+    if request.method not in METHODS:
+        return not_allowed(request, METHODS)
     try:
         file = _path(version).open("rb")
     except OSError:

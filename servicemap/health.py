@@ -8,17 +8,22 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
 from geodata.models import Instance
 from servicemap.networks import current_network
-from servicemap.problems import QuestionError
+from servicemap.problems import QuestionError, not_allowed
 
 logger = logging.getLogger(__name__)
+METHODS = ("GET", "HEAD")
 
 
+@csrf_exempt
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer 200 when all parts work, else 503 and which part does not."""
+    if request.method not in METHODS:
+        return not_allowed(request, METHODS)
     state: dict[str, object] = {
         "status": "broken",
         "database": "ok",

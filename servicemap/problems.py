@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+
+from servicemap.values import quoted
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:problem:servicemap:"
@@ -138,4 +140,14 @@ def respond(problem: dict[str, object]) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     if problem["status"] == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = "30"
+    return response
+
+
+def not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
+    """Answer a method that an address does not know, and name those it does."""
+    detail = _("%(method)s is not possible here; ask with GET.") % {
+        "method": quoted(request.method or "")
+    }
+    response = respond(plain_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail))
+    response["Allow"] = ", ".join(methods)
     return response

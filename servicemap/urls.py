@@ -36,4 +36,5 @@ urlpatterns = [
     *i18n_patterns(path("", include("frontend.urls"))),
 ]
 
+handler400 = "servicemap.api.bad_request"
 handler500 = "servicemap.api.server_error"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from geodata import models
 from tests.servicemap.town import Town
 
+BASEMAP = "/tiles/basemap-0123456789ab.pmtiles"
 # address, status, parameter, what the detail must say
 BAD: list[tuple[str, int, str | None, str]] = [
     # positions
@@ -149,6 +150,35 @@ def test_the_command_says_the_same_words(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines()[0] == client.get(f"/api/v1/{address}").json()["detail"]
+
+
+@pytest.mark.parametrize("address", ["/api/v1/route", "/api/v1/nothing", "/healthz", BASEMAP])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_other_methods_are_told_so_and_not_asked_for_a_token(
+    town: Town, address: str, method: str
+) -> None:
+    response = Client(enforce_csrf_checks=True).generic(method, address)
+    assert response.status_code == 405
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Allow"].startswith("GET, HEAD")
+
+
+@pytest.mark.parametrize(
+    ("query", "host", "said"),
+    [
+        ("&".join("a" * 1200), "testserver", "fewer and shorter parameters"),
+        ("", "evil.example", "does not answer to that host name"),
+    ],
+)
+def test_what_no_view_can_read_is_a_problem_too(
+    client: Client, town: Town, query: str, host: str, said: str
+) -> None:
+    response = client.get(f"/api/v1/stations?{query}", HTTP_HOST=host)
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert said in response.json()["detail"]
+    page = client.get(f"/en/?{query}", HTTP_HOST="evil.example")
+    assert (page.status_code, page.headers["Content-Type"][:9]) == (400, "text/html")
 
 
 def test_a_problem_as_a_whole(client: Client, town: Town) -> None:
