@@ -61,6 +61,7 @@ def tell(collection: Collection, entry: Any, language: str) -> Told:
             "name": entry.source.name,
             "licence": entry.source.licence,
             "attribution": entry.source.attribution,
+            "data_date": entry.source.data_date.isoformat() if entry.source.data_date else None,
         },
         "source_id": entry.source_id,
         "updated_at": entry.updated_at.isoformat(timespec="seconds"),

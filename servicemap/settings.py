@@ -1,5 +1,6 @@
 """Settle everything that an operator may choose, from the environment; see docs/operating.md."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,14 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": PLAIN if DEBUG else HASHED},
 }
+
+# --- Who is behind it -----------------------------------------------------------------------------
+CONTACT = env.word(
+    "SERVICEMAP_CONTACT",
+    "",
+    re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https://\S+"),
+    "an e-mail address, or a page that begins with https://",
+)
 
 # --- Security -----------------------------------------------------------------------------------
 SECRET_KEY = secret.from_environment(LOCAL_DIR, production=PRODUCTION)

@@ -144,3 +144,13 @@ def test_the_accessibility_statement_tells_what_does_not_work(client: Client, to
     html = client.get("/en/about/accessibility").content.decode()
     assert "What does not work yet" in html
     assert "https://www.saavutettavuusvaatimukset.fi/" in html
+
+
+def test_the_accessibility_statement_names_who_to_write_to(
+    client: Client, town: Town, settings: Any
+) -> None:
+    settings.CONTACT = "map@example.org"
+
+    html = client.get("/en/about/accessibility").content.decode()
+
+    assert 'Write to <a href="mailto:map@example.org">map@example.org</a>.' in html

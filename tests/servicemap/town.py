@@ -114,7 +114,11 @@ class Town:
 def settle(version: str) -> Town:
     """Write the town's rows."""
     source = models.Source.objects.create(
-        key="osm", name="OpenStreetMap", licence="CC0", attribution=ATTRIBUTION
+        data_date=dt.date.fromisoformat(DATA_DATE),
+        key="osm",
+        name="OpenStreetMap",
+        licence="CC0",
+        attribution=ATTRIBUTION,
     )
     models.Instance.objects.create(
         pk=1, network_version=version, data_date=dt.date(2026, 1, 2), revision=1
