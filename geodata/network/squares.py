@@ -16,10 +16,13 @@ _STRAIGHT = 0.05  # radians; a flatter corner hides nothing worth a walk around
 
 
 def polygon_of(square: Square) -> shapely.geometry.base.BaseGeometry:
-    """Return the square's walkable surface (lon, lat); holes cut out."""
-    surface = shapely.union_all([Polygon(line) for _, line in square.outer if len(line) > 3])
+    """Return the square's walkable surface (lon, lat), holes cut out; empty when a ring crosses
+    itself, for then nobody can tell what is inside."""
+    outer = [Polygon(line) for _, line in square.outer if len(line) > 3]
     holes = [Polygon(line) for _, line in square.holes if len(line) > 3]
-    return surface.difference(shapely.union_all(holes)) if holes else surface
+    if not all(ring.is_valid for ring in (*outer, *holes)):
+        return Polygon()
+    return shapely.difference(shapely.union_all(outer), shapely.union_all(holes))
 
 
 def entrances(

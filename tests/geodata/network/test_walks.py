@@ -205,6 +205,27 @@ def test_a_square_is_crossed_straight_and_its_holes_are_walked_around(tmp_path: 
     assert across.metres == pytest.approx(by_the_hole, abs=0.3)
 
 
+def test_a_square_that_crosses_itself_is_walked_along_its_rim(tmp_path: Path) -> None:
+    town = Town()
+    town.square((0, 0), (100, 100), (100, 0), (0, 100))
+    town.square(
+        (300, 0),
+        (400, 0),
+        (400, 100),
+        (300, 100),
+        holes=[[(310, 10), (390, 90), (390, 10), (310, 90)]],
+    )
+    town.way((0, 100), (0, 200))
+    town.way((0, 0), (300, 0))
+    town.way((350, 200), (350, 50))  # ends on the second
+    network = town.build(tmp_path)
+
+    [walk] = walks(network, [[on(network, 0, 200)]], Targets.at([on(network, 0, 0)]))
+
+    assert walk is not None
+    assert walk.metres == pytest.approx(200, abs=0.2)
+
+
 def test_a_path_that_ends_on_a_square_is_joined_to_it(tmp_path: Path) -> None:
     town = Town()
     town.square((0, 0), (100, 0), (100, 100), (0, 100))
