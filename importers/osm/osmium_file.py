@@ -76,7 +76,8 @@ def _positions(
     store = processor.node_location_storage
     for ref in sorted(ids):
         try:
-            location = store.get(ref) if store is not None else None
+            # What an editor has not yet uploaded has a negative id, which the store does not know.
+            location = store.get(ref) if store is not None and ref >= 0 else None
         except KeyError:
             continue
         if location is not None and location.valid():

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import time
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from geodata.area import Area
 from importers.osm import parse
+from importers.osm.elements import read_elements
 from importers.records import Problem, Record
 
 NASTY = [
@@ -123,3 +125,15 @@ def test_positions_out_of_range_are_left_out(tiny_area: Area) -> None:
         node(4, amenity="bench"),
     ]
     assert [record.source_id for record in found(elements, tiny_area)] == ["node/4"]
+
+
+def test_what_was_never_uploaded_has_negative_ids(tmp_path: Path) -> None:
+    """JOSM saves them so; a stop of a route among them must not end the import."""
+    file = tmp_path / "josm.osm"
+    file.write_text(
+        '<osm version="0.6"><node id="-1" lat="60.01" lon="25.01"/>'
+        '<node id="2" lat="60.01" lon="25.01"><tag k="amenity" v="bench"/></node>'
+        '<relation id="-3"><member type="node" ref="-1" role="stop"/></relation></osm>'
+    )
+    data = read_elements(file)
+    assert (list(data.nodes), list(data.relations), data.member_nodes) == ([2], [-3], {})
