@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata.network.ways import Attributes, Direction, Kind, Lit, Obstacle, StepFree
+from importers.osm.texts import clean
 
 Tags = Mapping[str, str]
 TABLE: dict[str, dict[str, Any]] = tomllib.loads(
@@ -56,7 +57,7 @@ def attributes_of(tags: Tags) -> Attributes:
     return Attributes(
         kind=kind,
         name=_names(tags),
-        surface=tags.get("surface", "unknown").split(";")[0].strip()[:40] or "unknown",
+        surface=clean(tags.get("surface", "").split(";")[0])[:40] or "unknown",
         lit=_lit(tags.get("lit")),
         step_free=_step_free(tags, kind),
         step_count=_step_count(tags) if kind is Kind.STEPS else -1,
@@ -70,8 +71,8 @@ def _names(tags: Tags) -> tuple[tuple[str, str], ...]:
     plain = tags.get("name", "")
     if plain and plain not in names.values():
         names[""] = plain
-    clean = {language: " ".join(text.split())[:_LONGEST_NAME] for language, text in names.items()}
-    return tuple(sorted((language, text) for language, text in clean.items() if text))
+    shown = {language: clean(text)[:_LONGEST_NAME] for language, text in names.items()}
+    return tuple(sorted((language, text) for language, text in shown.items() if text))
 
 
 def _lit(value: str | None) -> Lit:
@@ -96,7 +97,7 @@ def _step_free(tags: Tags, kind: Kind) -> StepFree:
 
 def _step_count(tags: Tags) -> int:
     text = tags.get("step_count", "")
-    return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:6]) < 10_000 else -1
+    return int(text) if re.fullmatch("[1-9][0-9]{0,3}", text) else -1
 
 
 def _direction(tags: Tags, kind: Kind) -> Direction:

@@ -105,9 +105,17 @@ def test_attributes_are_read() -> None:
     assert attributes_of(tags("highway=corridor level=-2")).is_underground
 
 
-@pytest.mark.parametrize("count", ["", "many", "-3", "0", "1e9", "999999999", "٣", "12.5"])
+@pytest.mark.parametrize(
+    "count", ["", "many", "-3", "0", "1e9", "999999999", "٣", "12.5", "000001" + "9" * 5000]
+)
 def test_a_step_count_that_is_none_is_not_counted(count: str) -> None:
     assert attributes_of({"highway": "steps", "step_count": count}).step_count == -1
+
+
+def test_names_and_surfaces_hold_nothing_hidden() -> None:
+    nasty = "Ka\u202etu\x00 \u200b1"
+    found = attributes_of({"highway": "footway", "name": nasty, "surface": nasty})
+    assert (found.name, found.surface) == ((("", "Katu 1"),), "Katu 1")
 
 
 @pytest.mark.parametrize(
