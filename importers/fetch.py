@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import os
+import re
 import socket
 import time
 import urllib.error
@@ -43,10 +44,10 @@ def fetch(url: str, cache: Path, limits: Limits | None = None) -> Path:
     """Return the path of the URL's contents in `cache`; raises FetchError."""
     limits = limits or Limits()
     check_address(url)
-    kept = cache / hashlib.sha256(url.encode()).hexdigest()[:32]
+    kept = cache / hashlib.sha256(url.encode()).hexdigest()[:32] / _file_name(url)
     if kept.is_file() and time.time() - kept.stat().st_mtime < limits.fresh:
         return kept
-    cache.mkdir(parents=True, exist_ok=True)
+    kept.parent.mkdir(parents=True, exist_ok=True)
     draft = kept.with_suffix(f".{os.getpid()}.part")
     try:
         _download_patiently(url, draft, limits)
@@ -54,6 +55,14 @@ def fetch(url: str, cache: Path, limits: Limits | None = None) -> Path:
     finally:
         draft.unlink(missing_ok=True)
     return kept
+
+
+def _file_name(url: str) -> str:
+    """Return the last part of the address, by which people and area files know a file."""
+    return (
+        re.sub(r"[^A-Za-z0-9._-]", "_", urlsplit(url).path.split("/")[-1])[-80:].lstrip(".")
+        or "file"
+    )
 
 
 def check_address(url: str) -> None:

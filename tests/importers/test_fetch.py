@@ -57,13 +57,13 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 
 def files(cache: Path) -> list[Path]:
-    return list(cache.iterdir()) if cache.is_dir() else []
+    return [path for path in cache.rglob("*") if path.is_file()]
 
 
 def test_it_works(server: Server, tmp_path: Path) -> None:
     path = fetch(f"{server.url}/a", tmp_path, QUICK)
     assert path.read_bytes() == b"data"
-    assert path.parent == tmp_path
+    assert files(tmp_path) == [path]
     assert server.asked == [("/a", door.USER_AGENT)]
 
 
@@ -179,3 +179,19 @@ def test_what_is_not_outside_is_refused(tmp_path: Path, url: str, said: str) -> 
 )
 def test_private_addresses_are_known(address: str, is_public: bool) -> None:
     assert door._is_public(address) is is_public
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/data/espoo.osm.pbf?day=1", "espoo.osm.pbf"),
+        ("/", "file"),
+        ("/%2e%2e/..%2fetc", "_2fetc"),
+        ("/.bashrc", "bashrc"),
+        ("/" + "a" * 300, "a" * 80),
+    ],
+)
+def test_a_file_keeps_the_name_that_people_know_it_by(
+    server: Server, tmp_path: Path, path: str, name: str
+) -> None:
+    assert fetch(server.url + path, tmp_path, QUICK).name == name

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from geodata.area import current_area
 from geodata.models import ImportRun, Source, Station
+from importers.management.commands import import_data as command
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +119,28 @@ def test_a_file_needs_a_source(stations: Path) -> None:
     with pytest.raises(CommandError, match="name of the source") as told:
         import_data("--file", stations)
     assert told.value.returncode == 2
+
+
+def test_an_address_is_fetched_and_imported(
+    stations: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def given(url: str, cache: Path) -> Path:
+        asked.append(url)
+        return stations
+
+    monkeypatch.setattr(command, "fetch", given)
+
+    out, _ = import_data("curated", "--url", "https://example.org/stations.geojson")
+
+    assert asked == ["https://example.org/stations.geojson"]
+    assert Station.objects.count() == 2
+    assert "Imported stations.geojson" in out
+
+
+def test_an_address_that_may_not_be_asked_is_told() -> None:
+    with pytest.raises(CommandError, match="not an http or https address") as error:
+        call_command("import_data", "osm", "--url", "file:///etc/passwd")
+
+    assert error.value.returncode == 1

@@ -6,11 +6,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from geodata.area import current_area
 from geodata.models import ImportRun
-from importers.errors import ImportFailed, InputError
+from importers.errors import FetchError, ImportFailed, InputError
+from importers.fetch import fetch
 from importers.registry import REGISTRY
 from importers.run import Order, run_import
 
@@ -28,7 +30,9 @@ class Command(BaseCommand):
             choices=sorted(REGISTRY),
             help="what to import; by default every source that the area file names",
         )
-        parser.add_argument("--file", type=Path, help="a file instead of where the source is kept")
+        place = parser.add_mutually_exclusive_group()
+        place.add_argument("--file", type=Path, help="a file instead of where the source is kept")
+        place.add_argument("--url", help="an http or https address of such a file")
         parser.add_argument(
             "--dry-run", action="store_true", help="tell what would change; write nothing"
         )
@@ -40,11 +44,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.began = time.monotonic()
-        named, file = options["source"], options["file"]
-        if file and not named:
-            raise CommandError("--file needs the name of the source it is for.", returncode=2)
+        named, file, url = options["source"], options["file"], options["url"]
+        if (file or url) and not named:
+            raise CommandError("Say the name of the source that the file is for.", returncode=2)
+        if url:
+            file = self.fetched(url)
         for source in [named] if named else current_area().sources:
             self.import_source(Order(source, file, options["dry_run"], options["force"]))
+
+    def fetched(self, url: str) -> Path:
+        self.say(f"Fetching {url}")
+        try:
+            return fetch(url, Path(settings.CACHE_DIR))
+        except FetchError as error:
+            raise CommandError(str(error), returncode=1) from None
 
     def import_source(self, order: Order) -> None:
         try:
