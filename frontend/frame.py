@@ -12,6 +12,7 @@ from django.urls import reverse, translate_url
 from django.utils import translation
 from django.utils.translation import get_language, pgettext
 
+from frontend import theme
 from frontend.addresses import languages
 from frontend.kinds import KINDS
 
@@ -42,6 +43,9 @@ class Frame:
     canonical: str  # the whole address of this page; empty when it has none
     data_dates: tuple[str, ...]
     attributions: tuple[str, ...]
+    site: str  # the site's own name; empty: the product's
+    colours: str  # address of the area's stylesheet; empty: none
+    logo: str  # address of the area's logo; empty: the product's mark
 
 
 def frame_of(request: HttpRequest | None, others: Mapping[str, str]) -> Frame:
@@ -59,7 +63,20 @@ def frame_of(request: HttpRequest | None, others: Mapping[str, str]) -> Frame:
         canonical=_canonical(request, others.get(language) or path),
         data_dates=tuple(dict.fromkeys(extract.data_date.isoformat() for extract in extracts)),
         attributions=tuple(dict.fromkeys(extract.attribution for extract in extracts)),
+        **_look(language),
     )
+
+
+def _look(language: str) -> dict[str, str]:
+    look, version = settings.AREA.look, theme.version()
+    if look is None:
+        return {"site": "", "colours": "", "logo": ""}
+    name = look.name.get(language) or next(iter(look.name.values()), "")
+    return {
+        "site": name,
+        "colours": reverse("look-colours", args=[version]) if look.light or look.dark else "",
+        "logo": reverse("look-logo", args=[version]) if look.logo else "",
+    }
 
 
 def _sections(path: str) -> tuple[Link, ...]:

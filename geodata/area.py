@@ -13,6 +13,7 @@ from django.conf import settings
 from geodata.areafile import AreaError, Table, read_table
 from geodata.coordinates import Box, CoordinateError
 from geodata.extracts import Extract, PackagedFile, read_extract
+from geodata.look import Look, read_look
 from geodata.texts import Texts, choose
 
 __all__ = [
@@ -49,6 +50,7 @@ class Area:
     extracts: tuple[Extract, ...]
     last_mile: LastMileDefault
     curated: Path | None  # GeoJSON of curated stations, beside the area file
+    look: Look | None = None  # how its pages look, where they differ from the product's own look
     path: Path = Path()  # the file that says all this
 
     def name_in(self, language: str) -> str:
@@ -88,6 +90,7 @@ def load_area(path: Path) -> Area:
         extracts=tuple(read_extract(each, box) for each in table.tables("extracts")),
         last_mile=_last_mile(table.table("last_mile")),
         curated=_curated(table, path),
+        look=read_look(table.table("look"), languages) if "look" in table else None,
         path=path,
     )
     table.finish()
