@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import shapely
@@ -9,6 +10,7 @@ from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from geodata.area import Area, Extract
+from geodata.coordinates import Box
 from geodata.network import NetworkReport, compile_network
 from geodata.network.ways import Kind, LonLat, Obstacle, Square, WalkingMap, WalkingWay
 from importers.osm.elements import read_elements
@@ -16,11 +18,15 @@ from importers.osm.model import Node, OsmData, Relation, Way
 from importers.osm.trails import find_trails
 from importers.osm.walking_tags import attributes_of, is_walkable, kind_of, obstacle_of
 
+_FARTHEST_DEGREES = 0.5  # how far outside the coverage a node may lie
+
 
 def walking_map(data: OsmData, coverage: BaseGeometry) -> WalkingMap:
     """Return all of the data that a walking network is compiled from."""
-    walkable = [way for way in data.ways.values() if way.refs and is_walkable(way.tags)]
-    squares = [*(_square_of(way) for way in walkable if _is_area(way)), *_relation_squares(data)]
+    ways = _without_strays(data.ways, coverage)
+    walkable = [way for way in ways.values() if way.refs and is_walkable(way.tags)]
+    relations = data.relations.values()
+    squares = [*map(_square_of, filter(_is_area, walkable)), *_relation_squares(relations, ways)]
     whole = [square for square in squares if square is not None]
     taken = {square.way_id for square in whole}
     lines = [way for way in walkable if way.id not in taken]
@@ -37,6 +43,19 @@ def walking_map(data: OsmData, coverage: BaseGeometry) -> WalkingMap:
     )
 
 
+def _without_strays(ways: Mapping[int, Way], coverage: BaseGeometry) -> dict[int, Way]:
+    """Count nodes far from the area as missing: one slip of a finger puts a node at 0,0, and a line
+    from there would touch a thousand million cells of the index."""
+    if coverage.is_empty:
+        return dict(ways)
+    near = Box(*coverage.bounds).padded(_FARTHEST_DEGREES)
+    kept = {}
+    for ref, way in ways.items():
+        points = [p if p is not None and near.contains(*p) else None for p in way.coordinates]
+        kept[ref] = way if points == way.coordinates else replace(way, coordinates=points)
+    return kept
+
+
 def _is_area(way: Way) -> bool:
     closed = len(way.refs) > 3 and way.refs[0] == way.refs[-1]
     is_platform = way.tags.get("area") != "no" and kind_of(way.tags) in (Kind.PLATFORM, Kind.PIER)
@@ -51,13 +70,13 @@ def _square_of(way: Way) -> Square | None:
     return Square(way.id, [(way.refs, points)], [], attributes_of(way.tags))
 
 
-def _relation_squares(data: OsmData) -> Iterator[Square]:
-    for relation in data.relations.values():
+def _relation_squares(relations: Iterable[Relation], ways: Mapping[int, Way]) -> Iterator[Square]:
+    for relation in relations:
         is_surface = relation.tags.get("type") == "multipolygon" and "highway" in relation.tags
         if is_surface and is_walkable(relation.tags):
-            outer = _rings(relation, data.ways, ("outer", ""))
+            outer = _rings(relation, ways, ("outer", ""))
             if outer:
-                holes = _rings(relation, data.ways, ("inner",))
+                holes = _rings(relation, ways, ("inner",))
                 yield Square(-relation.id, outer, holes, attributes_of(relation.tags))
 
 

@@ -1,6 +1,7 @@
 """Which ways can be walked, and what their tags tell: the table, and real extracts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -225,3 +226,19 @@ def test_a_file_that_the_area_does_not_name_is_complete_no_farther_than_it_reach
 
     assert covered.bounds == pytest.approx((24.81, 60.18, 24.85, 60.18))
     assert coverage_of(data, area, area.extracts[0]).equals(area.extracts[0].coverage)
+
+
+def test_a_node_at_the_end_of_the_world_counts_as_missing(tmp_path: Path) -> None:
+    """Its line would touch a thousand million cells: 227 GiB were asked for."""
+    area = load_area(Path(settings.AREA_DIR) / "espoo.toml")
+    way = line(1, [10, 20, 30], "highway=footway")
+    strayed = replace(way, coordinates=[*way.coordinates[:2], (0.0, 0.0)])
+    coverage = area.extracts[0].coverage
+
+    found = walking_map(data_of([strayed]), coverage)
+    report = compile_network(
+        found, tmp_path, area="a", data_date="2026-01-01", attribution="the test's own"
+    )
+
+    assert found.ways[0].coordinates[2] is None
+    assert (report.counts["network_edges"], report.counts["network_boundary_nodes"]) == (1, 1)
