@@ -1,7 +1,10 @@
 """Make the basemap from the area's own extract: one PMTiles file, drawn without third parties."""
 
+import errno
 import hashlib
+import os
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -24,6 +27,11 @@ from importers.sources import Basemap
 
 SETTINGS = Path(__file__).parent / "tiles"
 _LONGEST_SECONDS = 600
+# What osmium, shapely and pmtiles say of data that they cannot take.
+_UNDRAWABLE = (RuntimeError, ValueError, shapely.GEOSException, sqlite3.Error)
+# What drawing takes on the disk, in sizes of the file and a bit: osmium ends the whole process when
+# it cannot write on.
+_ROOM_TIMES, _ROOM_BYTES = 6, 16_000_000
 
 
 def build_basemap(path: Path, area: Area, extract: Extract | None, directory: Path) -> Basemap:
@@ -36,10 +44,23 @@ def build_basemap(path: Path, area: Area, extract: Extract | None, directory: Pa
     target = directory / f"{version}.pmtiles"
     if not target.is_file():
         directory.mkdir(parents=True, exist_ok=True)
+        _check_room(path, directory)
         with tempfile.TemporaryDirectory(dir=directory, prefix="basemap-", suffix=".part") as name:
-            draft = _make(read_elements(path), area, extract, Path(name))
+            try:
+                draft = _make(read_elements(path), area, extract, Path(name))
+            except _UNDRAWABLE as error:
+                if isinstance(error, ImportFailed):
+                    raise
+                raise ImportFailed(f"It cannot be drawn: {error}") from error
             draft.replace(target)
     return Basemap(version, target)
+
+
+def _check_room(path: Path, directory: Path) -> None:
+    """Raise OSError when the disk could become full on the way."""
+    needed = path.stat().st_size * _ROOM_TIMES + _ROOM_BYTES
+    if shutil.disk_usage(directory).free < needed:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(directory))
 
 
 def _version(path: Path, area: Area, extract: Extract | None) -> str:
@@ -79,9 +100,12 @@ def _run(arguments: Sequence[str | Path]) -> None:
     if program is None:
         raise ImportFailed("The basemap needs tilemaker: apt-get install tilemaker.")
     command = [program, "--config", SETTINGS / "config.json", "--threads", "2", *arguments]
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=_LONGEST_SECONDS, check=False
-    )
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_LONGEST_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise ImportFailed(f"tilemaker took longer than {_LONGEST_SECONDS} seconds.") from None
     if done.returncode:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:]
         raise ImportFailed(f"tilemaker could not make the basemap: {' '.join(last)}")

@@ -4,8 +4,10 @@ import gzip
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import shapely
 from django.conf import settings
 from django.test import override_settings
 from pmtiles.reader import MmapSource, Reader
@@ -73,6 +75,34 @@ def test_a_failing_tilemaker_leaves_nothing(
     monkeypatch.setattr(shutil, "which", lambda _: "/bin/false")
 
     with pytest.raises(ImportFailed, match="could not make the basemap"):
+        build_basemap(data_dir / EXTRACT, area, area.extracts[0], tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_could_become_full_is_told_before_osmium_aborts(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    area = load_area(AREAS / "espoo.toml")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000_000))
+
+    with pytest.raises(OSError, match="No space left on device"):
+        build_basemap(data_dir / EXTRACT, area, area.extracts[0], tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_data_that_cannot_be_drawn_is_told(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    area = load_area(AREAS / "espoo.toml")
+
+    def crossed(*_: object) -> None:
+        raise shapely.GEOSException("TopologyException: side location conflict")
+
+    monkeypatch.setattr(basemap, "sea_within", crossed)
+
+    with pytest.raises(ImportFailed, match="cannot be drawn: TopologyException"):
         build_basemap(data_dir / EXTRACT, area, area.extracts[0], tmp_path)
 
     assert list(tmp_path.iterdir()) == []
