@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from frontend import asking
 from frontend.addresses import endpoint_address
 from frontend.pages import page, show
+from frontend.spread import ORDERS, Order, spread
 from servicemap import last_mile
 from servicemap.last_mile import LastMileAnswer, LastMileQuery
 from servicemap.problems import NotFound
@@ -59,7 +60,8 @@ def last_mile_view(request: HttpRequest) -> HttpResponse:
         name = error.parameter or "to"
         blamed = {name: asking.Problem(asking.bare(error, name), error.candidates)}
         return _asked_again(request, given, blamed, int(error.status))
-    return show(request, "last-mile", {"form": asking.form(given), **_told(answer)})
+    order = Order.of(request.GET.get("sort", ""))
+    return show(request, "last-mile", {"form": asking.form(given), **_told(answer, order)})
 
 
 def _asked_again(
@@ -69,10 +71,10 @@ def _asked_again(
     return show(request, "last-mile", context, status=status)
 
 
-def _told(answer: LastMileAnswer) -> dict[str, Any]:
+def _told(answer: LastMileAnswer, order: Order) -> dict[str, Any]:
     query = answer.query
     farthest = max([query.within, *(walk.metres or 0 for walk in answer.walks)]) * ROOM
-    rows = [_row(walk, farthest) for walk in answer.walks]
+    rows = [_row(walk, farthest) for walk in order.sort(answer.walks)]
     verdicts = [row.verdict for row in rows]
     params = {
         "from": str(query.origin),
@@ -87,6 +89,8 @@ def _told(answer: LastMileAnswer) -> dict[str, Any]:
         "rows": rows,
         "limit_share": round(100 * query.within / farthest, 2),
         "verdict": Verdict(*(verdicts.count(each) for each in ("yes", "no", "unknown"))),
+        "columns": {name: _column(name, order, params) for name in ORDERS},
+        "spread": spread(answer.walks, query.within),
         "target": answer.walks[0].target if answer.walks else None,
         "is_bounded": any(not walk.complete and walk.metres is not None for walk in answer.walks),
         "downloads": {
@@ -94,6 +98,13 @@ def _told(answer: LastMileAnswer) -> dict[str, Any]:
             for form in ("csv", "geojson")
         },
     }
+
+
+def _column(name: str, order: Order, params: dict[str, str]) -> dict[str, str]:
+    """Return where a column's heading leads, and how the rows stand by it."""
+    asked = {key: text for key, text in params.items() if key != "lang"}
+    query = urlencode({**asked, "sort": order.next_of(name)})
+    return {"address": f"?{query}#answer-heading", "aria": order.aria(name)}
 
 
 def _row(walk: WalkAnswer, farthest: float) -> Row:
