@@ -8,6 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 from geodata.models import ImportRun, Instance
+from geodata.network import NetworkFileError
+from geodata.network.storage import map_network
 
 NETWORK = ".net"
 BASEMAP = ".pmtiles"
@@ -23,8 +25,11 @@ def directory() -> Path:
 
 
 def is_there(version: str) -> bool:
-    """Say whether a version's file can be served."""
-    return bool(version) and (Path(settings.NETWORK_DIR) / f"{version}{NETWORK}").is_file()
+    """Say whether a version's file can be served: it is there and whole."""
+    try:
+        return bool(version and map_network(Path(settings.NETWORK_DIR) / f"{version}{NETWORK}"))
+    except NetworkFileError:
+        return False
 
 
 def clean() -> None:

@@ -9,8 +9,9 @@ import numpy.typing as npt
 import shapely
 
 from geodata.network.assemble import floating
+from geodata.network.errors import NetworkFileError
 from geodata.network.search import Graph
-from geodata.network.storage import map_network
+from geodata.network.storage import damaged, map_network
 
 Floats = npt.NDArray[np.float64]
 
@@ -100,4 +101,9 @@ class Network:
 
 def open_network(path: Path) -> Network:
     """Map a network file; `NetworkFileError` when it is missing, damaged or of another kind."""
-    return Network(*map_network(path))
+    try:
+        return Network(*map_network(path))
+    except NetworkFileError:
+        raise
+    except (LookupError, TypeError, ValueError, shapely.GEOSException) as error:
+        raise damaged(path) from error

@@ -76,17 +76,26 @@ def map_network(path: Path) -> tuple[dict[str, Any], dict[str, AnyArray]]:
         raise NetworkFileError(
             f"the network file {path.name} cannot be read: {error.strerror}"
         ) from error
-    table = meta.pop("arrays")
-    if size != start + meta.pop("bytes"):
+    try:
+        table = meta.pop("arrays")
+        is_whole = size == start + meta.pop("bytes")
+        # One mapping for each array: scipy copies an array that is a small part of its base.
+        arrays: dict[str, AnyArray] = {
+            name: np.memmap(path, np.dtype(kind), "c", start + at, tuple(shape)).view(np.ndarray)
+            if np.prod(shape)
+            else np.empty(shape, kind)
+            for name, (kind, shape, at) in (table.items() if is_whole else ())
+        }
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise damaged(path) from error
+    if not is_whole:
         raise NetworkFileError(f"the network file {path.name} is cut short; import the data again")
-    # One mapping for each array: scipy copies an array that is a small part of its base.
-    arrays: dict[str, AnyArray] = {
-        name: np.memmap(path, np.dtype(kind), "c", start + offset, tuple(shape)).view(np.ndarray)
-        if np.prod(shape)
-        else np.empty(shape, kind)
-        for name, (kind, shape, offset) in table.items()
-    }
     return meta, arrays
+
+
+def damaged(path: Path) -> NetworkFileError:
+    """Return the error of a file that is not as `write_network` writes it."""
+    return NetworkFileError(f"the network file {path.name} is damaged; import the data again")
 
 
 def _read_header(opening: bytes, read: Any, path: Path) -> tuple[dict[str, Any], int]:
@@ -98,6 +107,4 @@ def _read_header(opening: bytes, read: Any, path: Path) -> tuple[dict[str, Any],
     try:
         return json.loads(read(length)), 16 + length
     except ValueError as error:
-        raise NetworkFileError(
-            f"the header of the network file {path.name} is damaged; import the data again"
-        ) from error
+        raise damaged(path) from error

@@ -13,6 +13,7 @@ from shapely import LineString, MultiLineString, MultiPoint, Point
 from geodata.area import Area, Extract
 from geodata.models import ImportRun
 from geodata.network import NetworkReport
+from geodata.network.storage import write_network
 from importers.records import (
     EntranceRecord,
     HubComponentRecord,
@@ -100,7 +101,7 @@ class Invented:
     ) -> NetworkReport:
         version = f"version-{self.edition}"
         target = directory / f"{version}.net"
-        target.write_text(version, encoding="utf-8")
+        write_network(target, {"version": version}, {})
         self.built.append(version)
         return NetworkReport(version, target, {"edges": 1})
 

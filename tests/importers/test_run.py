@@ -67,6 +67,18 @@ def test_the_same_file_is_read_again_when_its_network_is_lost(
     assert files(network_dir) == {"version-1.net"}
 
 
+def test_the_same_file_is_read_again_when_its_network_is_cut_short(
+    walking: Invented, network_dir: Path
+) -> None:
+    """The server says "import the data again"; doing so must help."""
+    walking.bring(station("s1"))
+    file = network_dir / "version-1.net"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1])
+    walking.run()
+    assert file.read_bytes() == whole
+
+
 def test_a_former_file_is_read_again_after_another(invented: Invented) -> None:
     invented.bring(station("s1", "Old"))
     invented.bring(station("s1", "New"))

@@ -45,6 +45,9 @@ def test_arrays_are_mapped_and_writing_to_them_leaves_the_file_alone(tmp_path: P
         (b"WALKNET0" + bytes(100), "not a network file"),
         (b"WALKNET1" + (50).to_bytes(8, "little") + b"{", "damaged"),
         (b"WALKNET1" + (2**40).to_bytes(8, "little"), "not a network file"),
+        (b"WALKNET1" + (2).to_bytes(8, "little") + b"[]", "damaged"),
+        (b"WALKNET1" + (2).to_bytes(8, "little") + b"{}", "damaged"),
+        (b"WALKNET1" + (27).to_bytes(8, "little") + b'{"bytes": 0, "arrays": {}} ', "damaged"),
     ],
 )
 def test_what_is_no_network_file_is_refused(
