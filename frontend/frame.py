@@ -41,6 +41,7 @@ class Frame:
     sections: tuple[Link, ...]
     languages: tuple[Link, ...]
     canonical: str  # the whole address of this page; empty when it has none
+    origin: str  # scheme and host, for addresses that search engines read
     data_dates: tuple[str, ...]
     attributions: tuple[str, ...]
     site: str  # the site's own name; empty: the product's
@@ -60,6 +61,7 @@ def frame_of(request: HttpRequest | None, others: Mapping[str, str]) -> Frame:
         home=reverse("pages:home"),
         sections=_sections(path),
         languages=tuple(_languages(request, language, others)),
+        origin=_canonical(request, "/").rstrip("/"),
         canonical=_canonical(request, others.get(language) or path),
         data_dates=tuple(dict.fromkeys(extract.data_date.isoformat() for extract in extracts)),
         attributions=tuple(dict.fromkeys(extract.attribution for extract in extracts)),

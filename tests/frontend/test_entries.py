@@ -53,9 +53,9 @@ def test_the_address_has_the_name_in_its_own_language(client: Client, town: Town
     links = re.findall(r'<link rel="alternate" hreflang="(\w\w)" href="([^"]+)">', html)
     root = f"stations/{town.keskusta.pk}"
     assert dict(links) == {
-        "fi": f"/fi/{root}/keskusta/",
-        "sv": f"/sv/{root}/centrum/",
-        "en": f"/en/{root}/keskusta/",
+        "fi": f"http://testserver/fi/{root}/keskusta/",
+        "sv": f"http://testserver/sv/{root}/centrum/",
+        "en": f"http://testserver/en/{root}/keskusta/",
     }
 
 

@@ -52,7 +52,10 @@ def test_every_page_in_every_language(client: Client, town: Town, path: str, lan
     assert html.count("<h1") == 1
     assert html.count("<main") == 1
     for other in ("fi", "sv", "en"):
-        assert f'<link rel="alternate" hreflang="{other}" href="/{other}/{path}">' in html
+        assert (
+            f'<link rel="alternate" hreflang="{other}" href="http://testserver/{other}/{path}">'
+            in html
+        )
     assert f'<link rel="canonical" href="http://testserver/{language}/{path}">' in html
     assert response["Content-Language"] == language
 
