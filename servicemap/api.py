@@ -56,7 +56,7 @@ def question(view: View[P]) -> View[P]:
             response = _answered(view, request, *args, **kwargs)
             response["Content-Language"] = translation.get_language() or "en"
         response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Content-Disposition"
+        response["Access-Control-Expose-Headers"] = "ETag, Content-Disposition, Link"
         return response
 
     # Nothing is changed here, and a POST must be told 405 rather than of a missing token.
@@ -94,7 +94,11 @@ def features_view(request: HttpRequest, collection: str) -> HttpResponse:
     answer = features.answer(query)
     answer = replace(answer, next_address=_next_address(request, answer.next))
     names = ("id", "lon", "lat", *columns(COLLECTIONS[collection].schema))
-    return exports.write(answer, query.format, names).response(collection)
+    written = exports.write(answer, query.format, names, paging=answer.paging())
+    response = written.response(collection)
+    if answer.next_address:  # CSV has no other place for it
+        response["Link"] = f'<{answer.next_address}>; rel="next"'
+    return response
 
 
 @question

@@ -57,19 +57,24 @@ class Written:
         return response
 
 
-def write(answer: Answer, form: str, columns: Sequence[str]) -> Written:
-    """Write an answer in one of the forms; `columns` are the CSV's even when there is no row."""
+def write(
+    answer: Answer, form: str, columns: Sequence[str], *, paging: Record | None = None
+) -> Written:
+    """Write an answer in one of the forms; `columns` are the CSV's even when there is no row.
+
+    `paging` holds `count` and `next` of a list, for JSON: GeoJSON has them in the answer itself.
+    """
     if form == "csv":
         carried = answer.provenance.as_json()
         return Written(as_csv(({**row, **carried} for row in answer.records()), columns), form)
     if form == "json":
-        return Written(as_json(answer), form)
+        return Written(as_json(answer, paging), form)
     return Written(answer.as_geojson() + "\n", "geojson")
 
 
-def as_json(answer: Answer) -> str:
-    """Return the records without geometry, and what every answer carries."""
-    document = {"results": answer.records(), **answer.provenance.as_json()}
+def as_json(answer: Answer, paging: Record | None = None) -> str:
+    """Return the records without geometry, `count` and `next` of a list, and what all carry."""
+    document = {"results": answer.records(), **(paging or {}), **answer.provenance.as_json()}
     return json.dumps(document, ensure_ascii=False) + "\n"
 
 

@@ -122,10 +122,14 @@ class FeaturesAnswer:
     provenance: Provenance
     next_address: str | None = None  # the same as `next`, as the API tells it: a whole address
 
+    def paging(self) -> dict[str, Any]:
+        """Return `count` and `next`, by which the other pages are found."""
+        return {"count": self.count, "next": self.next_address}
+
     def as_geojson(self) -> str:
         """Return a GeoJSON FeatureCollection; the geometries stay as the database wrote them."""
         features = ", ".join(feature.as_geojson() for feature in self.features)
-        rest = {"count": self.count, "next": self.next_address, **self.provenance.as_json()}
+        rest = self.paging() | self.provenance.as_json()
         tail = json.dumps(rest, ensure_ascii=False)[1:]
         return f'{{"type": "FeatureCollection", "features": [{features}], {tail}'
 

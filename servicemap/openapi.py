@@ -75,7 +75,7 @@ def _paths() -> Schema:
             f"list{name.capitalize()}",
             f"The open {name}, by name",
             _parameters(features.PARAMETERS),
-            _answers(f"{collection.schema}Collection", "400", "503"),
+            _answers(f"{collection.schema}Collection", "400", "503", rows="PagedRows"),
         )
         paths[f"/api/v1/{name}/{{id}}"] = _get(
             f"get{collection.schema}",
@@ -106,6 +106,15 @@ _ID: Schema = {
     "description": "Id of the feature.",
     "schema": {"type": "integer", "minimum": 1},
     "example": 1,
+}
+
+
+_PAGING: Schema = {
+    "count": {"type": "integer", "description": "How many there are on all pages."},
+    "next": {
+        "type": ["string", "null"],
+        "description": "Address of the next page; null on the last one.",
+    },
 }
 
 
@@ -144,11 +153,10 @@ def _parameter(parameter: Parameter[Any]) -> Schema:
     return told
 
 
-def _answers(schema: str, *problems: str) -> Schema:
-    rows = {"$ref": "#/components/schemas/Rows"}
+def _answers(schema: str, *problems: str, rows: str = "Rows") -> Schema:
     answer = _geojson(schema)
     answer["content"] |= {
-        "application/json": {"schema": rows},
+        "application/json": {"schema": _ref(rows)},
         "text/csv": {"schema": {"type": "string"}},
     }
     return {"200": answer} | _problems(*(problems or PROBLEMS))
@@ -183,9 +191,9 @@ def _schemas() -> Schema:
         listed = _feature(told[name], shape, with_id=True)
         told[f"{name}Collection"] = _collection(listed, paged=True)
         told[f"{name}Feature"] = _feature(told[name], shape, carried=True, with_id=True)
-    told["Rows"] = _object(
-        {"results": {"type": "array", "items": {"type": "object"}}} | told["Carried"]["properties"]
-    )
+    rows = {"results": {"type": "array", "items": {"type": "object"}}}
+    told["Rows"] = _object(rows | told["Carried"]["properties"])
+    told["PagedRows"] = _object(rows | _PAGING | told["Carried"]["properties"])
     return told
 
 
@@ -204,11 +212,7 @@ def _collection(feature: Schema, *, paged: bool = False) -> Schema:
         "features": {"type": "array", "items": feature},
     }
     if paged:
-        parts["count"] = {"type": "integer", "description": "How many there are on all pages."}
-        parts["next"] = {
-            "type": ["string", "null"],
-            "description": "Address of the next page; null on the last one.",
-        }
+        parts |= _PAGING
     return _object(parts | schemas.schema("Carried")["properties"])
 
 

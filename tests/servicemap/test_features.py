@@ -164,6 +164,18 @@ def test_the_next_address_keeps_the_question(client: Client, town: Town) -> None
     )
 
 
+@pytest.mark.parametrize("form", ["json", "csv", "geojson"])
+def test_every_form_tells_the_next_page(client: Client, town: Town, form: str) -> None:
+    first = client.get(f"/api/v1/stations?limit=4&format={form}")
+    address = f"http://testserver/api/v1/stations?limit=4&format={form}&next=3"
+    assert first.headers["Link"] == f'<{address}>; rel="next"'
+    last = client.get(address)
+    assert "Link" not in last.headers
+    if form != "csv":
+        assert (first.json()["count"], first.json()["next"]) == (5, address)
+        assert (last.json()["count"], last.json()["next"]) == (5, None)
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
