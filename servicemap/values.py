@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from geodata.area import current_area
-from geodata.coordinates import Box, CoordinateError, LonLat, parse_lonlat
+from geodata.coordinates import Box, CoordinateError, LonLat, check_lonlat, parse_lonlat
 
 LONGEST = 200
 MOST_LIMITS = 10
@@ -95,9 +95,13 @@ def choice(text: str, known: Sequence[str]) -> str:
 
 
 def box(text: str) -> Box:
-    """Read west,south,east,north in degrees."""
+    """Read west,south,east,north in degrees: anywhere, but not the area's own swapped."""
+    area = current_area()
     try:
-        return Box.parse(text)
+        found = Box.parse(text)
+        check_lonlat(found.west, found.south, area.box)
+        check_lonlat(found.east, found.north, area.box)
+        return found
     except CoordinateError as error:
         raise ValueRefused(told(error)) from None
 

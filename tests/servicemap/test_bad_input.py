@@ -69,6 +69,7 @@ BAD: list[tuple[str, int, str | None, str]] = [
     ("stations?bbox=24.9,60.2,25.0,60.1", 400, "bbox", "South"),
     ("stations?bbox=NaN,60.1,25,60.2", 400, "bbox", "not a finite number"),
     ("stations?bbox=60.1,-124,60.2,-123", 400, "bbox", "did you swap?"),
+    ("stations?bbox=60.16,24.93,60.18,24.95", 400, "bbox", "did you swap?"),
     ("stations?bbox=179,60,-179,61", 400, "bbox", "West (179) must be less than east (-179)"),
     ("stations?bbox=a,b,c,d", 400, "bbox", "is not a number"),
     ("stations?limit=0", 400, "limit", "Give a whole number from 1 to 1000."),
