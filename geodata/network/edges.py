@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import shapely
 
-from geodata.network.squares import crossings, entrances
+from geodata.network.squares import DeadEnds, crossings, entrances
 from geodata.network.ways import (
     Attributes,
     Kind,
@@ -74,7 +74,7 @@ def cut_into_edges(walking_map: WalkingMap) -> EdgeDraft:
         uses[run.node_ids[0]] += 1
         uses[run.node_ids[-1]] += 1
     outside, keep = _outside(runs, walking_map.coverage)
-    dead_ends = _dead_ends(runs, uses)
+    dead_ends = DeadEnds(_dead_ends(runs, uses))
     gates = [entrances(square, uses, dead_ends) for square in walking_map.squares]
     cuts = {ref for ref, count in uses.items() if count > 1} | torn | keep
     cuts |= set(walking_map.obstacles) & uses.keys()
