@@ -33,8 +33,7 @@ class DeadEnds:
 
     def __init__(self, points: Mapping[int, LonLat]) -> None:
         self._points = list(points.items())
-        lonlat = np.array(list(points.values()), dtype=np.float64).reshape(-1, 2)
-        self._tree = shapely.STRtree(np.atleast_1d(shapely.points(lonlat)))
+        self._tree = shapely.STRtree([shapely.Point(point) for point in points.values()])
 
     def on(self, surface: shapely.geometry.base.BaseGeometry) -> dict[int, LonLat]:
         """Return those on a surface, in their order; node id → (lon, lat)."""
