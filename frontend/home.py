@@ -1,4 +1,4 @@
-"""The first page: what this is, the question of the last mile, and what there is."""
+"""The first page: the map, the question of a walk, and what there is."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from frontend import asking
 from frontend.kinds import KINDS
+from frontend.map_page import page_context
 from frontend.pages import page, show
 from servicemap import features
 from servicemap.networks import Provenance
@@ -31,7 +31,7 @@ def home_view(request: HttpRequest) -> HttpResponse:
     context = {
         "answers": answers,
         "provenance": _together([answer.provenance for _kind, answer in answers]),
-        "form": asking.form({}),
+        **page_context(request),
     }
     return show(request, "home", context)
 

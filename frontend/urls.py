@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from frontend import about, entries, home, last_mile, lists
+from frontend import about, entries, home, last_mile, lists, map_page
 from frontend.kinds import KINDS
 
 app_name = "pages"
@@ -20,6 +20,7 @@ def _collection_urls(name: str) -> list[URLPattern]:
 urlpatterns = [
     path("", home.home_view, name="home"),
     *(url for name in KINDS for url in _collection_urls(name)),
+    path("told", map_page.told_view, name="told"),
     path("last-mile", last_mile.last_mile_view, name="last-mile"),
     path("developers", about.about_view, {"topic": "developers"}, name="developers"),
     *(

@@ -129,6 +129,12 @@ def kilometres(metres: float) -> str:
 
 
 @register.filter
+def square_kilometres(square_metres: float) -> str:
+    """Return the size of an area in square kilometres, to two places."""
+    return floatformat(square_metres / 1_000_000, "2g")
+
+
+@register.filter
 def component_icon(kind: str) -> str:
     """Return the symbol of a component of a hub."""
     return kind if kind in words.COMPONENTS else "hub"

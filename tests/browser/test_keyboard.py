@@ -32,6 +32,20 @@ def test_it_works(visit: Visit) -> None:
     expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
     page.keyboard.press("Enter")
     tab_to(page, "From", most=3)
+    page.keyboard.type("Ranta")
+    tab_to(page, "To", most=2)
+    page.keyboard.type("Saari")
+    tab_to(page, "Who walks?", most=2)
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "Show the walk", most=2)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Ranta to Saari")).to_be_focused()
+    assert "profile=step_free" in page.url
+
+
+def test_the_last_mile_by_keyboard(visit: Visit) -> None:
+    page = visit.go("/en/last-mile")
+    tab_to(page, "From", most=20)
     tab_to(page, "To", most=1)
     page.keyboard.press("Control+a")
     page.keyboard.type("Rantapolku")
@@ -45,8 +59,7 @@ def test_it_works(visit: Visit) -> None:
 
     expect(page.get_by_role("heading", name="1 of 5 within 300 m")).to_be_visible()
     assert "profile=step_free" in page.url
-    heading = page.get_by_role("rowheader", name="Ranta", exact=True)
-    row = page.get_by_role("row").filter(has=heading)
+    row = page.get_by_role("row").filter(has_text="Ranta").first
     expect(row.get_by_role("cell", name="Yes").first).to_be_visible()
     tab_to(page, "The way in words: Ranta")
     page.keyboard.press("Enter")

@@ -1,0 +1,225 @@
+// Hold the parts together: every change goes through the state, and the state is the address.
+
+import { addBasemap } from "./basemap.ts";
+import { type Config, type Drawn, element } from "./config.ts";
+import { Drawing } from "./drawing.ts";
+import { Form } from "./form.ts";
+import { boxOf, coverageBounds, makeMap } from "./frame.ts";
+import { Lists } from "./lists.ts";
+import { Loader } from "./loader.ts";
+import { locateButton } from "./locate.ts";
+import { Markers } from "./markers.ts";
+import { Messages } from "./messages.ts";
+import type { Place } from "./places.ts";
+import { type Choice, Popup } from "./popup.ts";
+import { Requests, settled } from "./requests.ts";
+import { Sheet } from "./sheet.ts";
+import { formatPosition, formatState, parseState, question, type State } from "./state.ts";
+import { Told } from "./told.ts";
+import { Trails } from "./trails.ts";
+import { say } from "./words.ts";
+
+const SETTLED = 200; // milliseconds without another move before places are asked for
+
+export class App {
+  private state: State = parseState(location.search);
+  private readonly requests = new Requests();
+  private readonly messages = new Messages(element("map-status"), element("map-message"));
+  private readonly map: L.Map;
+  private readonly drawing: Drawing;
+  private readonly popup: Popup;
+  private readonly markers: Markers;
+  private readonly trails: Trails;
+  private readonly loader: Loader;
+  private readonly lists: Lists;
+  private readonly told: Told;
+  private readonly form: Form;
+  private readonly sheet: Sheet;
+  private isMovedByUs = false;
+
+  constructor(private readonly config: Config) {
+    this.map = makeMap(element("map"), config);
+    this.drawing = new Drawing(this.map, config);
+    this.popup = new Popup(this.map, config, (choice) => this.choose(choice));
+    this.markers = new Markers(this.map, config, (place) => this.open(place));
+    this.trails = new Trails(this.map, (place, at) => this.open(place, at));
+    this.lists = new Lists(config, element("places"), (place) => this.showOnMap(place));
+    this.loader = new Loader(
+      config,
+      this.requests,
+      (collection) => this.loadedPlaces(collection),
+      (again) => this.messages.problem(say(config, navigator.onLine ? "unanswered" : "offline"), say(config, "again"), again),
+    );
+    this.told = new Told(config, element("told"), this.requests, (text) => this.messages.say(text));
+    this.form = new Form(element<HTMLFormElement>("map-ask"), element<HTMLFormElement>("layers"), config);
+    this.sheet = new Sheet(config, element("sheet"), element("sheet-word"));
+  }
+
+  start(): void {
+    const drawn = this.told.first();
+    this.drawing.show(drawn);
+    this.look(drawn);
+    addBasemap(this.map, this.config);
+    locateButton(this.map, this.config, (at, text) => this.openPoint(at, text), (text) => this.messages.say(text));
+    const places = settled(SETTLED, () => this.refresh());
+    this.map.on("moveend", () => {
+      this.redraw();
+      places();
+      if (!this.isMovedByUs) this.keepView();
+      this.isMovedByUs = false;
+    });
+    this.map.on("click", (event) => this.openPoint(event.latlng, say(this.config, "point")));
+    this.listen();
+    if (matchMedia("(min-width: 70rem)").matches) element<HTMLDetailsElement>("legend").open = true;
+    this.refresh();
+  }
+
+  private listen(): void {
+    this.form.on((change) => this.change({ ...this.state, ...change }), (layers) => {
+      const isUsual = layers.join() === this.config.layers.join();
+      this.state = { ...this.state, layers: isUsual ? null : layers };
+      this.write("push");
+      this.refresh();
+      this.redraw();
+    }, () => {
+      const centre = this.map.getCenter();
+      return formatPosition(centre.lng, centre.lat);
+    });
+    addEventListener("popstate", () => this.arrive());
+    addEventListener("beforeprint", () => this.map.invalidateSize({ animate: false }));
+    addEventListener("offline", () => this.messages.problem(say(this.config, "offline")));
+    addEventListener("online", () => this.messages.clear());
+    const side = element("side");
+    side.addEventListener("click", (event) => this.follow(event));
+    side.addEventListener("again", (event) => {
+      const { detail } = event as CustomEvent<{ isAsked: boolean }>;
+      void this.answer(detail.isAsked);
+    });
+  }
+
+  /** Links to this page are changes of the state; all others are the browser's. */
+  private follow(event: MouseEvent): void {
+    const target = event.target as Element;
+    if (target.closest(".print-button")) return print();
+    const link = target.closest("a");
+    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (!link || !isPlain || link.origin !== location.origin || link.pathname !== this.config.home || link.hash) return;
+    event.preventDefault();
+    this.change({ ...parseState(link.search), layers: this.state.layers });
+  }
+
+  private choose(choice: Choice): void {
+    const kept = choice.area ? { ...this.state, to: "" } : { ...this.state, area: "" as const };
+    this.change({ ...kept, ...choice });
+  }
+
+  /** Take a new question: a new address, a new answer, and the map goes where it is. */
+  private change(state: State): void {
+    this.popup.close();
+    this.state = { ...state, view: null };
+    this.write("push");
+    this.form.show(this.state);
+    void this.answer(true);
+  }
+
+  private async answer(isAsked: boolean): Promise<void> {
+    const drawn = await this.told.ask(question(this.state), isAsked);
+    if (!drawn) return;
+    this.drawing.show(drawn);
+    this.look(drawn);
+    if (isAsked) this.sheet.pull(false);
+    this.keepView();
+  }
+
+  /** Look where the state says, else at the answer, else at all there is. */
+  private look(drawn: Drawn): void {
+    this.isMovedByUs = true;
+    const view = this.state.view;
+    const answer = this.drawing.bounds;
+    if (view) this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
+    else if (answer && (drawn.walks.length || drawn.areas.length)) {
+      const below = this.sheet.isNarrow ? this.map.getSize().y * 0.42 : 32;
+      this.map.fitBounds(answer, { paddingTopLeft: [32, 48], paddingBottomRight: [76, below], maxZoom: 17 });
+    } else if (!this.hasView()) this.map.fitBounds(coverageBounds(this.config), { animate: false });
+    else this.isMovedByUs = false;
+  }
+
+  private hasView(): boolean {
+    try {
+      return Boolean(this.map.getCenter());
+    } catch {
+      return false; // Leaflet throws before the first view
+    }
+  }
+
+  private keepView(): void {
+    const { lng, lat } = this.map.getCenter();
+    this.state = { ...this.state, view: { lon: lng, lat, zoom: this.map.getZoom() } };
+    this.write("replace");
+  }
+
+  private write(how: "push" | "replace"): void {
+    const query = formatState(this.state);
+    const address = query ? `?${query}` : location.pathname;
+    if (how === "push") history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
+    this.form.links(query);
+  }
+
+  /** Come back to a former address. */
+  private arrive(): void {
+    this.popup.close();
+    this.state = parseState(location.search);
+    this.form.show(this.state);
+    this.form.links(formatState(this.state));
+    void this.told.ask(question(this.state), false).then((drawn) => {
+      if (!drawn) return;
+      this.drawing.show(drawn);
+      this.look(drawn);
+      this.refresh();
+    });
+  }
+
+  private get layers(): readonly string[] {
+    const all = Object.keys(this.config.collections);
+    const on = this.state.layers ?? this.config.layers;
+    return all.filter((name) => on.includes(name));
+  }
+
+  private refresh(): void {
+    const view = boxOf(this.map.getBounds());
+    for (const layer of this.layers) void this.loader.need(layer, view);
+  }
+
+  private loadedPlaces(collection: string): void {
+    const places = this.loader.loaded.get(collection)?.places ?? [];
+    this.markers.set(collection, places);
+    this.redraw();
+  }
+
+  private redraw(): void {
+    const view = boxOf(this.map.getBounds());
+    const on = this.layers;
+    this.markers.draw(on);
+    this.trails.draw(on.includes("trails") ? (this.loader.loaded.get("trails")?.places ?? []) : []);
+    for (const name of Object.keys(this.config.collections)) {
+      this.lists.draw(name, on.includes(name), this.loader.loaded.get(name), view);
+    }
+  }
+
+  private open(place: Place, at: L.LatLng = L.latLng(place.point[1], place.point[0])): void {
+    this.popup.showPlace(place, at, () => this.markers.focus(place.key));
+  }
+
+  private openPoint(at: L.LatLng, name: string): void {
+    const container = this.map.getContainer();
+    this.popup.showPoint(at, name, formatPosition(at.lng, at.lat), () => container.focus({ preventScroll: true }));
+  }
+
+  private showOnMap(place: Place): void {
+    this.sheet.pull(false);
+    const at = L.latLng(place.point[1], place.point[0]);
+    this.map.setView(at, Math.max(this.map.getZoom(), 15));
+    this.open(place);
+  }
+}

@@ -1,0 +1,65 @@
+// Read what the server has written into the page for the script.
+
+/** One kind of place: its addresses and what it is called. */
+export interface Collection {
+  api: string;
+  page: string;
+  name: string;
+  names: string;
+  icon: string;
+}
+
+export interface Config {
+  language: string;
+  home: string;
+  told: string;
+  icons: string;
+  basemap: string | null;
+  box: [west: number, south: number, east: number, north: number];
+  coverage: GeoJSON.Polygon[];
+  collections: Record<string, Collection>;
+  layers: string[]; // those that are on by themselves
+  kinds: Record<string, Record<string, string>>;
+  texts: Record<string, string>;
+}
+
+/** One walk as it is drawn; `role` is "other" for the one it is compared with. */
+export interface DrawnWalk {
+  role: "walk" | "other";
+  profile: string;
+  complete: boolean;
+  step_free: string;
+  line: [number, number][];
+  from: [number, number];
+  to: [number, number];
+  name: string;
+}
+
+export interface DrawnArea {
+  unit: "metres" | "minutes";
+  limit: number;
+  complete: boolean;
+  cut: [number, number][];
+  geometry: GeoJSON.MultiPolygon;
+}
+
+export interface Drawn {
+  walks: DrawnWalk[];
+  areas: DrawnArea[];
+  from: string;
+  to: string;
+}
+
+export const NOTHING: Drawn = { walks: [], areas: [], from: "", to: "" };
+
+/** Return what stands in a data block, or null when there is none. */
+export function readJson<T>(id: string, root: ParentNode = document): T | null {
+  const text = root.querySelector(`script#${id}`)?.textContent;
+  return text ? (JSON.parse(text) as T) : null;
+}
+
+export function element<T extends HTMLElement = HTMLElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`The page has no #${id}.`);
+  return found as T;
+}

@@ -1,0 +1,104 @@
+// Draw answers: walks, the walks they are compared with, and what can be reached.
+
+import type { Config, Drawn, DrawnArea, DrawnWalk } from "./config.ts";
+import { say } from "./words.ts";
+
+const MOST_CUTS = 80;
+
+export class Drawing {
+  private readonly group = L.featureGroup();
+  private readonly areas: L.Renderer;
+
+  constructor(
+    map: L.Map,
+    private readonly config: Config,
+  ) {
+    this.areas = L.svg({ pane: "areas", padding: 0.5 });
+    this.group.addTo(map);
+  }
+
+  show(drawn: Drawn): void {
+    this.group.clearLayers();
+    // The farthest first, so that the nearer lie above.
+    drawn.areas.forEach((_, at) => this.area(drawn.areas[drawn.areas.length - 1 - at], drawn.areas.length - at));
+    for (const walk of drawn.walks) this.walk(walk);
+    const ends = drawn.walks.filter((walk) => walk.role === "walk");
+    for (const walk of ends) this.flag(walk.from, "start", ends.length > 1 ? walk.name : say(this.config, "start"));
+    const goal = ends[0];
+    for (const walk of ends) this.flag(walk.to, "goal", ends.length > 1 ? "" : say(this.config, "goal"));
+    if (!goal) {
+      for (const [end, text] of [["start", drawn.from], ["goal", drawn.to]] as const) {
+        const point = positionOf(text);
+        if (point) this.flag(point, end, say(this.config, end));
+      }
+    }
+  }
+
+  get bounds(): L.LatLngBounds | null {
+    const bounds = this.group.getBounds();
+    return bounds.isValid() ? bounds : null;
+  }
+
+  private area(area: DrawnArea | undefined, number: number): void {
+    if (!area) return;
+    const rings = area.geometry.coordinates.map((polygon) => polygon.map((ring) => (ring as [number, number][]).map(latLng)));
+    const base = { pane: "areas", renderer: this.areas, interactive: false };
+    this.group.addLayer(L.polygon(rings, { ...base, className: "area-ground", stroke: false }));
+    // The gaps inside are left open but not outlined: their many edges would hide the map.
+    const outer = rings.map((polygon) => polygon[0] ?? []);
+    this.group.addLayer(L.polygon(outer.map((ring) => [ring]), { ...base, className: `area-outline area-${number}`, fill: false }));
+    const top = northernmost(area.geometry);
+    if (top) this.label(top, say(this.config, area.unit, { count: area.limit }), `area-name area-name-${number}`);
+    for (const point of area.cut.slice(0, MOST_CUTS)) {
+      this.group.addLayer(L.circleMarker(latLng(point), { radius: 4, className: "cut", interactive: false }));
+    }
+  }
+
+  private walk(walk: DrawnWalk): void {
+    const line = walk.line.map(latLng);
+    const add = (points: L.LatLng[], className: string): void => {
+      this.group.addLayer(L.polyline(points, { className, interactive: false }));
+    };
+    // Straight bits between the place and the network.
+    add([latLng(walk.from), line[0] ?? latLng(walk.from)], "snap-line");
+    add([line[line.length - 1] ?? latLng(walk.to), latLng(walk.to)], "snap-line");
+    if (walk.role === "other") return add(line, "other-line");
+    add(line, "walk-under");
+    add(line, walk.complete ? "walk-line" : "unsure-line");
+  }
+
+  private flag(point: [number, number], end: "start" | "goal", text: string): void {
+    const icon = L.divIcon({ className: `flag flag-${end}`, html: text ? flagHtml(text) : "", iconSize: [0, 0] });
+    this.group.addLayer(L.marker(latLng(point), { icon, interactive: false, keyboard: false, zIndexOffset: 1000 }));
+  }
+
+  private label(point: [number, number], text: string, className: string): void {
+    const icon = L.divIcon({ className, html: flagHtml(text), iconSize: [0, 0] });
+    this.group.addLayer(L.marker(latLng(point), { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }));
+  }
+}
+
+function flagHtml(text: string): HTMLElement {
+  const flag = document.createElement("span");
+  flag.textContent = text;
+  return flag;
+}
+
+function latLng([lon, lat]: readonly [number, number]): L.LatLng {
+  return L.latLng(lat, lon);
+}
+
+/** Read `lon,lat`; null for names and ids. */
+export function positionOf(text: string): [number, number] | null {
+  const match = /^\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*$/.exec(text);
+  return match ? [Number(match[1]), Number(match[2])] : null;
+}
+
+/** Return the point of an area's outline that lies farthest north. */
+export function northernmost(shape: GeoJSON.MultiPolygon): [number, number] | null {
+  let best: [number, number] | null = null;
+  for (const [lon, lat] of shape.coordinates.flatMap((polygon) => polygon[0] ?? []) as [number, number][]) {
+    if (!best || lat > best[1]) best = [lon, lat];
+  }
+  return best;
+}

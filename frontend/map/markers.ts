@@ -1,0 +1,123 @@
+// Keep the symbols on the map in step with what is in view; what stays keeps its element and focus.
+
+import { Clusters, type Symbol } from "./clusters.ts";
+import type { Config } from "./config.ts";
+import { boxOf } from "./frame.ts";
+import { isInside, type Place, symbolPoint } from "./places.ts";
+import { clusterButton, pinButton } from "./symbols.ts";
+import { fullName, say, unique } from "./words.ts";
+
+const ENTRANCES_FROM = 16;
+
+export class Markers {
+  private readonly clusters = new Map<string, Clusters>();
+  private readonly trails = new Map<string, readonly Place[]>();
+  private readonly shown = new Map<string, L.Marker>();
+
+  constructor(
+    private readonly map: L.Map,
+    private readonly config: Config,
+    private readonly open: (place: Place) => void,
+  ) {}
+
+  set(collection: string, places: readonly Place[]): void {
+    this.trails.set(collection, places.filter((place) => place.lines.length));
+    this.clusters.set(collection, new Clusters(collection, places.filter((place) => !place.lines.length)));
+  }
+
+  /** Show the symbols of the layers that are on, in the order in which Tab reaches them. */
+  draw(layers: readonly string[]): void {
+    const box = boxOf(this.map.getBounds());
+    const zoom = this.map.getZoom();
+    const symbols = layers.flatMap((layer) => [
+      ...(this.clusters.get(layer)?.within(box, zoom) ?? []).filter((each) => isInside(each.point, box)),
+      ...trailSymbols(this.trails.get(layer) ?? [], box),
+    ]);
+    const wanted = new Set(symbols.map((symbol) => symbol.key));
+    for (const [key, marker] of this.shown) {
+      if (wanted.has(key) || key.startsWith("entrance")) continue;
+      marker.remove();
+      this.shown.delete(key);
+    }
+    const names = unique(symbols.map((symbol) => this.name(symbol)));
+    symbols.forEach((symbol, at) => this.put(symbol, names[at] ?? ""));
+    this.drawEntrances(symbols, zoom);
+  }
+
+  /** Give back the focus to the symbol of a place, when it is still there. */
+  focus(key: string): void {
+    const element = this.shown.get(key)?.getElement()?.querySelector("button");
+    element?.focus({ preventScroll: true });
+  }
+
+  private put(symbol: Symbol, name: string): void {
+    let marker = this.shown.get(symbol.key);
+    if (!marker) {
+      marker = this.make(symbol);
+      this.shown.set(symbol.key, marker);
+      marker.addTo(this.map);
+    }
+    marker.setLatLng([symbol.point[1], symbol.point[0]]);
+    const element = marker.getElement()?.querySelector("button");
+    if (element && element.getAttribute("aria-label") !== name) {
+      element.setAttribute("aria-label", name);
+      element.title = name;
+    }
+  }
+
+  private make(symbol: Symbol): L.Marker {
+    const place = symbol.place;
+    const made = place
+      ? pinButton(this.config, symbol.collection, place.isExample)
+      : clusterButton(this.config, symbol.collection, symbol.count);
+    L.DomEvent.disableClickPropagation(made);
+    made.addEventListener("click", () => {
+      if (place) this.open(place);
+      else this.map.setView([symbol.point[1], symbol.point[0]], Math.min(symbol.opensAt, this.map.getMaxZoom()));
+    });
+    const icon = L.divIcon({ className: `mark-box mark-${symbol.collection}`, html: made, iconSize: [0, 0] });
+    return L.marker([symbol.point[1], symbol.point[0]], {
+      icon,
+      interactive: false,
+      keyboard: false,
+      zIndexOffset: symbol.collection === "stations" ? 500 : 0,
+    });
+  }
+
+  private name(symbol: Symbol): string {
+    if (symbol.place) return fullName(this.config, symbol.place);
+    const names = this.config.collections[symbol.collection]?.names ?? "";
+    return `${names}: ${say(this.config, "cluster", { count: symbol.count })}`;
+  }
+
+  /** Entrances are signs and no buttons: the popup of their station says what can be done. */
+  private drawEntrances(symbols: readonly Symbol[], zoom: number): void {
+    const wanted = new Map<string, { ref: string; lat: number; lon: number }>();
+    if (zoom >= ENTRANCES_FROM) {
+      for (const { place } of symbols) {
+        place?.entrances.forEach(({ ref, point }, at) =>
+          wanted.set(`entrance/${place.id}/${at}`, { ref, lat: point[1], lon: point[0] }),
+        );
+      }
+    }
+    for (const [key, marker] of this.shown) {
+      if (!key.startsWith("entrance") || wanted.has(key)) continue;
+      marker.remove();
+      this.shown.delete(key);
+    }
+    for (const [key, { ref, lat, lon }] of wanted) {
+      if (this.shown.has(key)) continue;
+      const sign = document.createElement("span");
+      sign.textContent = ref.slice(0, 4) || "•";
+      const icon = L.divIcon({ className: "entrance", html: sign, iconSize: [0, 0] });
+      this.shown.set(key, L.marker([lat, lon], { icon, interactive: false, keyboard: false }).addTo(this.map));
+    }
+  }
+}
+
+function trailSymbols(trails: readonly Place[], box: [number, number, number, number]): Symbol[] {
+  return trails
+    .map((place) => ({ place, point: symbolPoint(place, box) }))
+    .filter(({ point }) => isInside(point, box))
+    .map(({ place, point }) => ({ key: place.key, collection: place.collection, point, place, count: 1, opensAt: 0 }));
+}

@@ -1,0 +1,96 @@
+// Turn the interface's features into places of the map, and choose those that are in view.
+
+export type Position = [lon: number, lat: number];
+export type Box = [west: number, south: number, east: number, north: number];
+
+/** One thing on the map; a trail has lines, and a point where its symbol stands. */
+export interface Place {
+  key: string; // "stations/3": unique on the map
+  id: number;
+  collection: string;
+  name: string;
+  language: string;
+  kind: string;
+  endpoint: string; // what `from` and `to` take
+  isExample: boolean;
+  point: Position;
+  lines: Position[][];
+  entrances: Entrance[];
+  address: string;
+}
+
+export interface Entrance {
+  ref: string;
+  point: Position;
+}
+
+interface Properties {
+  name: string;
+  name_language: string;
+  kind?: string;
+  mode?: string;
+  endpoint?: string;
+  is_example: boolean;
+  street_address?: string;
+  entrances?: { ref: string; name: string; coordinates: Position }[];
+}
+
+export type Feature = GeoJSON.Feature<GeoJSON.Geometry | null, Properties>;
+
+/** Return a place, or null for what has no position. */
+export function placeOf(collection: string, feature: Feature): Place | null {
+  const lines = linesOf(feature.geometry);
+  const point = feature.geometry?.type === "Point" ? (feature.geometry.coordinates as Position) : middleOf(lines);
+  if (!point) return null;
+  const about = feature.properties;
+  return {
+    key: `${collection}/${feature.id}`,
+    id: Number(feature.id),
+    collection,
+    name: about.name,
+    language: about.name_language,
+    kind: about.mode ?? about.kind ?? "",
+    endpoint: about.endpoint ?? `${point[0]},${point[1]}`,
+    isExample: about.is_example,
+    point,
+    lines,
+    entrances: (about.entrances ?? []).map((each) => ({ ref: each.ref || each.name, point: each.coordinates })),
+    address: about.street_address ?? "",
+  };
+}
+
+function linesOf(geometry: GeoJSON.Geometry | null): Position[][] {
+  if (geometry?.type === "LineString") return [geometry.coordinates as Position[]];
+  if (geometry?.type === "MultiLineString") return geometry.coordinates as Position[][];
+  return [];
+}
+
+/** Return the middle vertex of the line with the most vertices. */
+export function middleOf(lines: readonly Position[][]): Position | null {
+  const longest = lines.reduce<Position[]>((best, line) => (line.length > best.length ? line : best), []);
+  return longest[Math.floor(longest.length / 2)] ?? null;
+}
+
+export function isInside(point: Position, box: Box): boolean {
+  return point[0] >= box[0] && point[0] <= box[2] && point[1] >= box[1] && point[1] <= box[3];
+}
+
+/** Say whether any of a place is in view; of a line, any of its vertices. */
+export function isInView(place: Place, box: Box): boolean {
+  return isInside(place.point, box) || place.lines.some((line) => line.some((point) => isInside(point, box)));
+}
+
+/** Put a symbol where it can be seen: a trail's onto a part of it that is in view. */
+export function symbolPoint(place: Place, box: Box): Position {
+  if (!place.lines.length || isInside(place.point, box)) return place.point;
+  const seen = place.lines.flat().filter((point) => isInside(point, box));
+  return seen[Math.floor(seen.length / 2)] ?? place.point;
+}
+
+/** Return those in view, those with a name first, then by name. */
+export function inView(places: readonly Place[], box: Box, language: string): Place[] {
+  const order = new Intl.Collator(language, { numeric: true });
+  return places
+    .filter((place) => isInView(place, box))
+    .sort((a, b) => Number(!a.name) - Number(!b.name) || order.compare(a.name, b.name) || a.id - b.id);
+}

@@ -1,0 +1,106 @@
+// Show what a place or a point is and what can be asked of it; the focus goes in and comes back.
+
+import type { Config } from "./config.ts";
+import type { Place } from "./places.ts";
+import { button, icon, tag } from "./symbols.ts";
+import { fullName, kindOf, nameOf, say } from "./words.ts";
+
+/** What can be asked: endpoints as `from` and `to` take them. */
+export interface Choice {
+  from?: string;
+  to?: string;
+  area?: "metres";
+}
+
+export class Popup {
+  private opened: L.Popup | null = null;
+  private giveBack: () => void = () => undefined;
+
+  constructor(
+    private readonly map: L.Map,
+    private readonly config: Config,
+    private readonly choose: (choice: Choice) => void,
+  ) {}
+
+  showPlace(place: Place, at: L.LatLng, giveBack: () => void): void {
+    const body = tag("div", "popup");
+    const heading = tag("h3", "popup-name", nameOf(this.config, place));
+    if (place.language && place.language !== this.config.language) heading.lang = place.language;
+    body.append(heading, tag("p", "popup-kind", kindOf(this.config, place)));
+    if (place.address) body.append(tag("p", "popup-kind", place.address));
+    if (place.isExample) body.append(tag("p", "mark mark-example", say(this.config, "example")));
+    body.append(this.choices(place.endpoint));
+    const link = document.createElement("a");
+    link.href = `${this.config.collections[place.collection]?.page}${place.id}/`;
+    link.className = "popup-page";
+    link.append(say(this.config, "page"), icon(this.config, "forward"));
+    body.append(link);
+    this.open(body, heading, fullName(this.config, place), at, giveBack, place.lines.length ? 0 : 14);
+  }
+
+  showPoint(at: L.LatLng, name: string, endpoint: string, giveBack: () => void): void {
+    const body = tag("div", "popup");
+    const heading = tag("h3", "popup-name", name);
+    const place = tag("p", "popup-kind", endpoint);
+    place.dir = "ltr";
+    body.append(heading, place, this.choices(endpoint));
+    this.open(body, heading, name, at, giveBack, 0);
+  }
+
+  close(): void {
+    if (this.opened) this.map.closePopup(this.opened);
+  }
+
+  private choices(endpoint: string): HTMLElement {
+    const list = tag("div", "popup-choices");
+    const add = (key: string, choice: Choice): void => {
+      list.append(button(say(this.config, key), "popup-choice", () => this.taken(choice)));
+    };
+    add("fromHere", { from: endpoint });
+    add("toHere", { to: endpoint });
+    if (!endpoint.startsWith("trail:")) add("areaHere", { from: endpoint, area: "metres" });
+    return list;
+  }
+
+  private taken(choice: Choice): void {
+    this.giveBack = () => undefined; // the focus goes to the answer
+    this.close();
+    this.choose(choice);
+  }
+
+  private open(body: HTMLElement, heading: HTMLElement, name: string, at: L.LatLng, giveBack: () => void, up: number): void {
+    this.close();
+    heading.tabIndex = -1;
+    const popup = L.popup({
+      closeButton: false,
+      autoPanPadding: [16, 16],
+      maxWidth: 300,
+      minWidth: 220,
+      offset: [0, -up],
+      closeOnEscapeKey: false,
+      className: "map-popup",
+    });
+    const shut = button("", "popup-close", () => this.close());
+    shut.setAttribute("aria-label", say(this.config, "close"));
+    shut.append(icon(this.config, "close"));
+    body.append(shut);
+    body.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.close();
+    });
+    popup.setLatLng(at).setContent(body);
+    popup.on("remove", () => {
+      if (this.opened === popup) this.opened = null;
+      const inside = body.contains(document.activeElement) || document.activeElement === document.body;
+      if (inside) this.giveBack();
+    });
+    popup.openOn(this.map);
+    this.opened = popup;
+    this.giveBack = giveBack;
+    const frame = popup.getElement();
+    frame?.setAttribute("role", "dialog");
+    frame?.setAttribute("aria-label", name);
+    heading.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,46 @@
+// Put names and numbers into the texts of the page.
+
+import type { Config } from "./config.ts";
+import type { Place } from "./places.ts";
+
+/** Replace {name} by its value; what has no value stays to be seen. */
+export function fill(template: string, values: Record<string, string | number>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+export function say(config: Config, key: string, values: Record<string, string | number> = {}): string {
+  return fill(config.texts[key] ?? key, values);
+}
+
+/** Return what a place is, such as "metro station". */
+export function kindOf(config: Config, place: Place): string {
+  const words = config.kinds[place.collection] ?? {};
+  const name = config.collections[place.collection]?.name ?? place.collection;
+  if (place.collection === "hubs") return name;
+  return words[place.kind] ?? (place.kind.replaceAll("_", " ") || name);
+}
+
+/** Return a place's name, or what it is when it has none. */
+export function nameOf(config: Config, place: Place): string {
+  if (place.name) return place.name;
+  const kind = kindOf(config, place);
+  return say(config, "nameless", { kind: kind.charAt(0).toUpperCase() + kind.slice(1) });
+}
+
+/** Return a name that no other place of the map has: name and kind. */
+export function fullName(config: Config, place: Place): string {
+  return place.name ? `${place.name}, ${kindOf(config, place)}` : nameOf(config, place);
+}
+
+/** Make names unique by numbers, as labels must be told apart. */
+export function unique(names: readonly string[]): string[] {
+  const total = new Map<string, number>();
+  for (const name of names) total.set(name, (total.get(name) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    if (total.get(name) === 1) return name;
+    const number = (seen.get(name) ?? 0) + 1;
+    seen.set(name, number);
+    return `${name} (${number})`;
+  });
+}

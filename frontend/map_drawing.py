@@ -1,0 +1,75 @@
+"""Say what the map draws of an answer: lines, areas, and where walks begin and end."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import shapely
+
+from frontend.mapping import Told
+from servicemap.walks import WalkAnswer
+
+DECIMALS = 6  # of a degree in lines
+THIN = 0.00003  # of a degree: areas may be drawn up to 3 m off
+GRID = 0.00001
+
+
+def drawn(told: Told) -> dict[str, Any]:
+    """Return what the map draws of an answer."""
+    walks = [_drawn_walk(walk, "walk") for walk in told.walks]
+    if told.other and not told.is_same:
+        walks.append(_drawn_walk(told.other, "other"))
+    areas = told.areas.areas if told.areas else ()
+    return {
+        "walks": [walk for walk in walks if walk],
+        "areas": [
+            {
+                "unit": told.query.area,
+                "limit": area.minutes if told.query.area == "minutes" else area.metres,
+                "complete": area.complete,
+                "cut": area.cut,
+                "geometry": _thinned(area.geometry),
+            }
+            for area in areas
+            if area.geometry
+        ],
+        "from": told.query.given.get("from", ""),
+        "to": told.query.given.get("to", ""),
+    }
+
+
+def _thinned(geometry: str) -> Any:
+    """Return a GeoJSON geometry with the vertices that a map can show, a tenth of all."""
+    shape = shapely.simplify(shapely.from_geojson(geometry), THIN)
+    thin = shapely.set_precision(shape, GRID, mode="pointwise")
+    parts = [part for part in shapely.get_parts(thin) if part.geom_type == "Polygon"]
+    return json.loads(shapely.to_geojson(shapely.MultiPolygon(parts)))
+
+
+def _drawn_walk(walk: WalkAnswer, role: str) -> dict[str, Any] | None:
+    if walk.coordinates is None:
+        return None
+    line = [[round(lon, DECIMALS), round(lat, DECIMALS)] for lon, lat in walk.coordinates]
+    return {
+        "role": role,
+        "profile": walk.profile,
+        "complete": walk.complete,
+        "step_free": walk.step_free,
+        "line": line,
+        "from": _place(walk, "from") or line[0],
+        "to": _place(walk, "to") or line[-1],
+        "name": walk.origin.name,
+    }
+
+
+def _place(walk: WalkAnswer, end: str) -> list[float] | None:
+    """Return where a walk really begins or ends, beside the network."""
+    used = walk.entrance if end == "from" else walk.target_entrance
+    if used:
+        return list(used.coordinates)
+    named = walk.origin if end == "from" else walk.target
+    if named.kind == "point":
+        lon, lat = named.id.split(",")
+        return [float(lon), float(lat)]
+    return None
