@@ -61,7 +61,7 @@ def test_a_round_way_leaves_its_middle_out(tmp_path: Path) -> None:
     assert ground.area == pytest.approx(1600 * 50, rel=0.03)
 
 
-@pytest.mark.parametrize(("limit", "complete"), [(150, True), (250, False)])
+@pytest.mark.parametrize(("limit", "complete"), [(198, True), (202, False)])
 def test_an_area_that_meets_the_edge_of_the_data_says_so(
     tmp_path: Path, limit: float, complete: bool
 ) -> None:

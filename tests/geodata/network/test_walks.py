@@ -264,14 +264,29 @@ def test_an_answer_beyond_the_edge_of_the_data_is_not_complete(tmp_path: Path) -
     network = grid_town().build(tmp_path, corner)
     origin = on(network, 300, 0)
 
-    near, far = (walks(network, [[origin]], Targets.at([on(network, x, 0)]))[0] for x in (150, 0))
+    near, far = (walks(network, [[origin]], Targets.at([on(network, x, 0)]))[0] for x in (102, 98))
 
     assert boundary_metres(network, [origin]) == pytest.approx(200, abs=0.2)
     assert near is not None
     assert far is not None
     assert near.complete
     assert not far.complete
-    assert far.metres == pytest.approx(300, abs=0.3)  # an upper bound, still told
+    assert far.metres == pytest.approx(202, abs=0.3)  # an upper bound, still told
+
+
+@pytest.mark.parametrize(
+    ("direction", "metres"), [(Direction.FORWARD, np.inf), (Direction.BACKWARD, 150)]
+)
+def test_the_edge_of_the_data_is_where_one_can_walk_to(
+    tmp_path: Path, direction: Direction, metres: float
+) -> None:
+    town = Town()
+    town.way((0, 0), (100, 0))
+    escalator = Attributes(Kind.STEPS, step_free=StepFree.NO, direction=direction)
+    town.way((-100, 0), (0, 0), attributes=escalator)
+    network = town.build(tmp_path, shapely.box(*at(-50, -50), *at(450, 50)))
+
+    assert boundary_metres(network, [on(network, 50, 0)]) == pytest.approx(metres, abs=0.2)
 
 
 def test_who_stands_outside_the_coverage_is_at_the_edge(tmp_path: Path) -> None:
