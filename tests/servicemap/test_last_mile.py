@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.test import Client
 from django.utils import timezone
 
@@ -166,6 +167,18 @@ def test_an_entrance_outside_the_data_leaves_doubt_where_it_could_be_nearer(
     far.save()
     models.Instance.bump()
     assert features(client)["Keskusta"]["complete"] is True
+
+
+def test_no_path_is_not_sure_when_an_entrance_lies_outside_the_data(
+    client: Client, town: Town
+) -> None:
+    entrance = models.Entrance.objects.get(pk=11)
+    for pk, point in ((None, town.saari.point), (11, Point(24.995, 60.1890, srid=4326))):
+        entrance.pk, entrance.source_id = pk, f"node/{pk}"
+        entrance.station, entrance.point = town.saari, point
+        entrance.save()
+    walk = features(client)["Saari"]
+    assert (walk["metres"], walk["complete"], walk["within"]) == (None, False, None)
 
 
 def test_a_position_is_one_origin(client: Client, town: Town) -> None:
