@@ -162,6 +162,12 @@ def test_what_is_not_outside_is_refused(tmp_path: Path, url: str, said: str) -> 
         fetch(url, tmp_path, QUICK)
 
 
+def test_a_host_with_one_private_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "_addresses", lambda _: ["93.184.215.14", "10.1.2.3"])
+    with pytest.raises(FetchError, match="not on the public internet"):
+        door.check_address("http://two-faced.example/")
+
+
 @pytest.mark.parametrize(
     ("address", "is_public"),
     [

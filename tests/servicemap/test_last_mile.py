@@ -169,6 +169,16 @@ def test_an_entrance_outside_the_data_leaves_doubt_where_it_could_be_nearer(
     assert features(client)["Keskusta"]["complete"] is True
 
 
+@pytest.mark.parametrize(("within", "told"), [("100", (False, True)), ("5000", (None, False))])
+def test_no_path_is_sure_as_far_as_the_data_goes(
+    client: Client, town: Town, within: str, told: tuple[bool | None, bool]
+) -> None:
+    """The street goes on outside the data, where a bridge to the island may be."""
+    walk = features(client, **{"from": "station:1", "to": "trail:2", "within": within})["Keskusta"]
+    assert walk["metres"] is None
+    assert (walk["within"], walk["complete"]) == told
+
+
 def test_no_path_is_not_sure_when_an_entrance_lies_outside_the_data(
     client: Client, town: Town
 ) -> None:

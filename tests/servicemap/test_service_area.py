@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 import shapely
+from django.contrib.gis.geos import Point
 from django.test import Client
 
+from geodata import models
 from tests.servicemap.town import Town
 
 URL = "/api/v1/service-area"
@@ -108,3 +110,15 @@ def test_queries(client: Client, town: Town, django_assert_num_queries: Any, sha
     ask(client, "station:1")
     with django_assert_num_queries(3):
         ask(client, "station:1", **{"as": shape})
+
+
+def test_an_entrance_outside_the_data_leaves_an_area_incomplete(client: Client, town: Town) -> None:
+    inside = ask(client, "station:1", metres="20")
+    outside = models.Entrance.objects.get(pk=11)
+    outside.point = Point(24.995, 60.1890, srid=4326)
+    outside.save()
+    models.Instance.bump()
+    assert [inside[0]["properties"]["complete"]] == [True]
+    assert [each["properties"]["complete"] for each in ask(client, "station:1", metres="20")] == [
+        False
+    ]
