@@ -225,6 +225,13 @@ def test_a_closed_end_is_gone(client: Client, town: Town) -> None:
     assert (response.status_code, response.json()["parameter"]) == (410, "from")
 
 
+def test_the_name_of_a_closed_one_is_no_name(client: Client, town: Town) -> None:
+    models.Station.objects.filter(pk=2).update(closed_at="2026-02-03T00:00Z")
+    response = client.get("/api/v1/last-mile?from=Ranta")
+    assert response.status_code == 404
+    assert "station:2" not in [each["id"] for each in response.json()["candidates"]]
+
+
 def test_no_metro_is_said(client: Client, town: Town) -> None:
     models.Station.objects.update(mode="bus")
     response = client.get("/api/v1/last-mile?from=metro")
