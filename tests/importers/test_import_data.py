@@ -1,6 +1,7 @@
 """The command tells what it does, what it did, and in one sentence what went wrong."""
 
 import dataclasses
+import errno
 import json
 import re
 from io import StringIO
@@ -144,3 +145,15 @@ def test_an_address_that_may_not_be_asked_is_told() -> None:
         call_command("import_data", "osm", "--url", "file:///etc/passwd")
 
     assert error.value.returncode == 1
+
+
+def test_a_full_disk_while_fetching_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(url: str, cache: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device", str(cache))
+
+    monkeypatch.setattr(command, "fetch", full)
+    with pytest.raises(CommandError, match="No space left on device") as told:
+        call_command("import_data", "osm", "--url", "https://example.org/a.osm.pbf")
+    assert told.value.returncode == 1

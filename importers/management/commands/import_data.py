@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from geodata.area import current_area
 from geodata.models import ImportRun
-from importers.errors import FetchError, ImportFailed, InputError
+from importers.errors import ImportFailed, InputError
 from importers.fetch import fetch
 from importers.registry import REGISTRY
 from importers.run import Order, run_import
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         self.say(f"Fetching {url}")
         try:
             return fetch(url, Path(settings.CACHE_DIR))
-        except FetchError as error:
+        except OSError as error:  # a FetchError is one; so is a full disk
             raise CommandError(str(error), returncode=1) from None
 
     def import_source(self, order: Order) -> None:

@@ -70,6 +70,17 @@ def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
         open_network(path)
 
 
+def test_a_new_file_leaves_those_alone_who_have_the_former_one_mapped(tmp_path: Path) -> None:
+    path = tmp_path / "a.net"
+    write_network(path, {}, {"numbers": np.zeros(5000)})
+    _, mapped = map_network(path)
+
+    write_network(path, {}, {"numbers": np.ones(5)})
+
+    assert not mapped["numbers"].any()
+    assert map_network(path)[1]["numbers"].all()
+
+
 def test_a_full_disk_leaves_the_former_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
