@@ -1,6 +1,7 @@
 """Gather walkable ways, squares, obstacles and trails of OpenStreetMap data, and compile them."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -91,19 +92,26 @@ def _rings(relation: Relation, ways: Mapping[int, Way], roles: Sequence[str]) ->
         points = [p for p in way.coordinates if p is not None] if way else []
         if way and len(points) == len(way.refs) and len(points) > 1:
             parts.append((list(way.refs), points))
+    at: dict[int, list[int]] = defaultdict(list)  # the parts that begin or end at a node
+    for i, (ids, _) in enumerate(parts):
+        at[ids[0]].append(i)
+        at[ids[-1]].append(i)
+    free = set(range(len(parts)))
     rings: list[Ring] = []
-    while parts:
-        ids, line = parts.pop()
+    for start in reversed(range(len(parts))):
+        if start not in free:
+            continue
+        free.remove(start)
+        ids, line = parts[start]
         while ids[0] != ids[-1]:
-            match = next(
-                (i for i, (other, _) in enumerate(parts) if ids[-1] in (other[0], other[-1])), None
-            )
+            match = next((i for i in at[ids[-1]] if i in free), None)
             if match is None:
                 break
-            more, points = parts.pop(match)
-            if more[0] != ids[-1]:
-                more, points = more[::-1], points[::-1]
-            ids, line = ids + more[1:], line + points[1:]
+            free.remove(match)
+            more, points = parts[match]
+            onward = more[0] == ids[-1]
+            ids.extend(more[1:] if onward else more[-2::-1])
+            line.extend(points[1:] if onward else points[-2::-1])
         if ids[0] == ids[-1] and len(ids) > 3:
             rings.append((ids, line))
     return rings
