@@ -28,7 +28,8 @@ def walks(*metres: float | None) -> list[WalkAnswer]:
 def test_it_works(client: Client, town: Town) -> None:
     html = client.get("/en/last-mile?sort=-metres").content.decode()
 
-    assert 'aria-sort="descending"><a class="sorter" href="?' in html
+    assert 'aria-sort="descending">Metres' in html
+    assert 'aria-current="true">Metres</a>' in html
     assert "sort=metres#answer-heading" in html
     assert '<figure class="spread">' in html
 
