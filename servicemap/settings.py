@@ -161,6 +161,8 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Whoever asks for another host gets a 400; a traceback each time would hide what matters.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
     "root": {
         "handlers": ["console"],
         "level": env.choice("SERVICEMAP_LOG_LEVEL", "WARNING", LOG_LEVELS),

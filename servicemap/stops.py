@@ -28,7 +28,6 @@ MODELS: dict[str, Any] = {
 SUBWAY = "subway"
 CANDIDATES = 10
 NEAREST = 5
-NEAR_ENOUGH = 0.3  # pg_trgm's own default for what counts as similar
 
 
 @dataclass(frozen=True)
@@ -176,7 +175,9 @@ def _nearest(text: str) -> list[tuple[str, int, dict[str, str]]]:
     likeness = TrigramWordSimilarity(fold(text), "search_text")
     rows = []
     for kind, model in MODELS.items():
-        similar = model.objects.open().annotate(likeness=likeness).filter(likeness__gte=NEAR_ENOUGH)
+        # The operator, unlike the function, can use the index; its threshold is the connection's.
+        alike = model.objects.open().filter(search_text__trigram_word_similar=fold(text))
+        similar = alike.annotate(likeness=likeness)
         similar = similar.order_by("-likeness", "pk")[:NEAREST]
         rows += [(row.likeness, kind, row.pk, row.name) for row in similar.only("pk", "name")]
     rows.sort(key=lambda row: (-row[0], row[1], row[2]))

@@ -40,11 +40,11 @@ def snap(network: Network, lon: float, lat: float, profile: str = "walk") -> Pos
         pieces = _pieces_around(network, lon, lat, reach)
         if len(pieces):
             best = _nearest(network, pieces, (lon, lat), scale, profile)
-        if best is not None and best[1] <= reach * 100:
+        if best is not None and best.cost <= reach * 100:
             break
-    if best is None or best[1] > SNAP_METRES:
+    if best is None or best.away > SNAP_METRES:
         return None
-    return _position(network, *best, (lon, lat))
+    return _position(network, best, (lon, lat))
 
 
 def _pieces_around(network: Network, lon: float, lat: float, reach: int) -> Ints:
@@ -65,8 +65,8 @@ def _nearest(
     point: tuple[float, float],
     scale: tuple[float, float],
     profile: str,
-) -> tuple[int, float, float] | None:
-    """Return (piece, metres away, share along the piece) of the nearest usable piece."""
+) -> "_Hit | None":
+    """Return the nearest usable piece, those below ground counted as farther."""
     edges = np.searchsorted(network.coord_start, pieces, "right") - 1
     if profile_named(profile).forbids_steps:
         usable = network.arrays["edge_step_free"][edges] != StepFree.NO
@@ -81,13 +81,23 @@ def _nearest(
     share = np.clip(-(a * step).sum(axis=1) / np.where(squared > 0, squared, 1), 0, 1)
     away = np.hypot(*(a + share[:, None] * step).T)
     hidden = (network.edge_flags[edges] & UNDERGROUND > 0) & (away > _EXACT)
-    chosen = int(np.argmin(away + np.where(hidden, _UNDERGROUND_PENALTY, 0)))
-    return int(pieces[chosen]), float(away[chosen]), float(share[chosen])
+    cost = away + np.where(hidden, _UNDERGROUND_PENALTY, 0)
+    best = int(np.argmin(cost))
+    return _Hit(int(pieces[best]), float(share[best]), float(away[best]), float(cost[best]))
 
 
-def _position(
-    network: Network, piece: int, _away: float, share: float, point: tuple[float, float]
-) -> Position:
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A piece, the share along it that is nearest, its metres away, and those that count."""
+
+    piece: int
+    share: float
+    away: float
+    cost: float
+
+
+def _position(network: Network, hit: _Hit, point: tuple[float, float]) -> Position:
+    piece, share = hit.piece, hit.share
     edge = int(np.searchsorted(network.coord_start, piece, "right") - 1)
     start, end = network.coord_along[piece], network.coord_along[piece + 1]
     along = min(float(start + share * (end - start)), float(network.edge_metres[edge]))

@@ -80,6 +80,17 @@ def test_a_street_wins_over_the_passage_beneath_it(tmp_path: Path) -> None:
     assert network.arrays["edge_way"][in_it.edge] != street  # who stands in the passage is in it
 
 
+def test_a_street_a_little_farther_than_the_first_cells_wins_too(tmp_path: Path) -> None:
+    town = Town()
+    town.way((0, 0), (100, 0), attributes=Attributes(Kind.CORRIDOR, is_underground=True))
+    street = town.way((0, 210), (100, 210))
+    network = town.build(tmp_path)
+
+    found = on(network, 50, 90)  # 90 m from the passage, 120 m from the street
+
+    assert network.arrays["edge_way"][found.edge] == street
+
+
 def test_no_path_is_told_as_none(tmp_path: Path) -> None:
     town = grid_town()
     town.way((2000, 0), (2100, 0))  # an island
