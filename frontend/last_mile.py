@@ -90,6 +90,7 @@ def _told(answer: LastMileAnswer, order: Order) -> dict[str, Any]:
         "limit_share": round(100 * query.within / farthest, 2),
         "verdict": Verdict(*(verdicts.count(each) for each in ("yes", "no", "unknown"))),
         "columns": {name: _column(name, order, params) for name in ORDERS},
+        "on_the_map": f"{reverse('pages:home')}?{urlencode(_map_query(params))}",
         "spread": spread(answer.walks, query.within),
         "target": answer.walks[0].target if answer.walks else None,
         "is_bounded": any(not walk.complete and walk.metres is not None for walk in answer.walks),
@@ -98,6 +99,10 @@ def _told(answer: LastMileAnswer, order: Order) -> dict[str, Any]:
             for form in ("csv", "geojson")
         },
     }
+
+
+def _map_query(params: dict[str, str]) -> dict[str, str]:
+    return {name: params[name] for name in ("from", "to", "profile")}
 
 
 def _column(name: str, order: Order, params: dict[str, str]) -> dict[str, str]:

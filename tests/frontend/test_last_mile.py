@@ -125,3 +125,11 @@ def test_odd_names_get_a_clear_answer(client: Client, town: Town, value: str) ->
     response = client.get("/en/last-mile", {"from": value})
     assert response.status_code in (400, 404)
     assert 'id="field-from-error"' in response.content.decode()
+
+
+def test_it_leads_to_the_same_walks_on_the_map(client: Client, town: Town) -> None:
+    asked = {"from": "metro", "to": "Rantapolku", "profile": "step_free"}
+    html = unescape(client.get("/en/last-mile", asked).content.decode())
+
+    assert 'href="/en/?from=metro&to=Rantapolku&profile=step_free"' in html
+    assert client.get("/en/", asked).status_code == 200
