@@ -35,7 +35,7 @@ export class App {
   private readonly told: Told;
   private readonly form: Form;
   private readonly sheet: Sheet;
-  private isMovedByUs = false;
+  private isArriving = false; // at an address that stays as it was sent
 
   constructor(private readonly config: Config) {
     this.map = makeMap(element("map"), config);
@@ -56,6 +56,7 @@ export class App {
   }
 
   start(): void {
+    if (matchMedia("(min-width: 70rem)").matches) element<HTMLDetailsElement>("legend").open = true;
     const drawn = this.told.first();
     this.drawing.show(drawn);
     this.look(drawn);
@@ -65,12 +66,10 @@ export class App {
     this.map.on("moveend", () => {
       this.redraw();
       places();
-      if (!this.isMovedByUs) this.keepView();
-      this.isMovedByUs = false;
+      if (!this.isArriving) this.keepView();
     });
     this.map.on("click", (event) => this.openPoint(event.latlng, say(this.config, "point")));
     this.listen();
-    if (matchMedia("(min-width: 70rem)").matches) element<HTMLDetailsElement>("legend").open = true;
     this.refresh();
   }
 
@@ -133,15 +132,22 @@ export class App {
 
   /** Look where the state says, else at the answer, else at all there is. */
   private look(drawn: Drawn): void {
-    this.isMovedByUs = true;
+    const animate = !this.isArriving;
     const view = this.state.view;
     const answer = this.drawing.bounds;
     if (view) this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
     else if (answer && (drawn.walks.length || drawn.areas.length)) {
-      const below = this.sheet.isNarrow ? this.map.getSize().y * 0.42 : 32;
-      this.map.fitBounds(answer, { paddingTopLeft: [32, 48], paddingBottomRight: [76, below], maxZoom: 17 });
-    } else if (!this.hasView()) this.map.fitBounds(coverageBounds(this.config), { animate: false });
-    else this.isMovedByUs = false;
+      const { x, y } = this.map.getSize();
+      const legend = element<HTMLDetailsElement>("legend");
+      const beside = legend.open ? Math.min(legend.offsetWidth + 28, x * 0.45) : 76;
+      const below = this.sheet.isNarrow ? y * 0.46 : 32;
+      this.map.fitBounds(answer, {
+        paddingTopLeft: [32, 48],
+        paddingBottomRight: [beside, below],
+        maxZoom: 17,
+        animate,
+      });
+    } else if (!this.hasView() || this.isArriving) this.map.fitBounds(coverageBounds(this.config), { animate: false });
   }
 
   private hasView(): boolean {
@@ -175,8 +181,11 @@ export class App {
     void this.told.ask(question(this.state), false).then((drawn) => {
       if (!drawn) return;
       this.drawing.show(drawn);
-      this.look(drawn);
+      this.isArriving = true;
+      this.look(drawn); // moves at once, so that the address is left alone
+      this.isArriving = false;
       this.refresh();
+      this.redraw();
     });
   }
 

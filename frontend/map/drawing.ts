@@ -1,6 +1,7 @@
 // Draw answers: walks, the walks they are compared with, and what can be reached.
 
 import type { Config, Drawn, DrawnArea, DrawnWalk } from "./config.ts";
+import { apart, northernmost, positionOf } from "./shapes.ts";
 import { say } from "./words.ts";
 
 const MOST_CUTS = 80;
@@ -21,7 +22,8 @@ export class Drawing {
     this.group.clearLayers();
     // The farthest first, so that the nearer lie above.
     drawn.areas.forEach((_, at) => this.area(drawn.areas[drawn.areas.length - 1 - at], drawn.areas.length - at));
-    for (const walk of drawn.walks) this.walk(walk);
+    const shortest = drawn.walks.find((walk) => walk.role === "walk");
+    for (const walk of drawn.walks) this.walk(walk, shortest);
     const ends = drawn.walks.filter((walk) => walk.role === "walk");
     for (const walk of ends) this.flag(walk.from, "start", ends.length > 1 ? walk.name : say(this.config, "start"));
     const goal = ends[0];
@@ -54,7 +56,7 @@ export class Drawing {
     }
   }
 
-  private walk(walk: DrawnWalk): void {
+  private walk(walk: DrawnWalk, shortest: DrawnWalk | undefined): void {
     const line = walk.line.map(latLng);
     const add = (points: L.LatLng[], className: string): void => {
       this.group.addLayer(L.polyline(points, { className, interactive: false }));
@@ -62,7 +64,13 @@ export class Drawing {
     // Straight bits between the place and the network.
     add([latLng(walk.from), line[0] ?? latLng(walk.from)], "snap-line");
     add([line[line.length - 1] ?? latLng(walk.to), latLng(walk.to)], "snap-line");
-    if (walk.role === "other") return add(line, "other-line");
+    if (walk.role === "other") {
+      for (const part of apart(walk.line, shortest?.line ?? [])) {
+        add(part.map(latLng), "walk-under");
+        add(part.map(latLng), "other-line");
+      }
+      return;
+    }
     add(line, "walk-under");
     add(line, walk.complete ? "walk-line" : "unsure-line");
   }
@@ -86,19 +94,4 @@ function flagHtml(text: string): HTMLElement {
 
 function latLng([lon, lat]: readonly [number, number]): L.LatLng {
   return L.latLng(lat, lon);
-}
-
-/** Read `lon,lat`; null for names and ids. */
-export function positionOf(text: string): [number, number] | null {
-  const match = /^\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*$/.exec(text);
-  return match ? [Number(match[1]), Number(match[2])] : null;
-}
-
-/** Return the point of an area's outline that lies farthest north. */
-export function northernmost(shape: GeoJSON.MultiPolygon): [number, number] | null {
-  let best: [number, number] | null = null;
-  for (const [lon, lat] of shape.coordinates.flatMap((polygon) => polygon[0] ?? []) as [number, number][]) {
-    if (!best || lat > best[1]) best = [lon, lat];
-  }
-  return best;
 }

@@ -71,9 +71,12 @@ export class Popup {
   private open(body: HTMLElement, heading: HTMLElement, name: string, at: L.LatLng, giveBack: () => void, up: number): void {
     this.close();
     heading.tabIndex = -1;
+    const { y } = this.map.getSize();
+    const below = matchMedia("(max-width: 50rem)").matches ? y * 0.44 : 48; // the sheet lies over the map
     const popup = L.popup({
       closeButton: false,
-      autoPanPadding: [16, 16],
+      autoPanPaddingTopLeft: [16, 64],
+      autoPanPaddingBottomRight: [64, below],
       maxWidth: 300,
       minWidth: 220,
       offset: [0, -up],

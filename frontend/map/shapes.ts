@@ -1,0 +1,45 @@
+// Look at shapes: read a position, find the top of an area, keep what two walks do not share.
+
+export type LonLat = [lon: number, lat: number];
+
+/** Read `lon,lat`; null for names and ids. */
+export function positionOf(text: string): LonLat | null {
+  const match = /^\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*$/.exec(text);
+  return match ? [Number(match[1]), Number(match[2])] : null;
+}
+
+/** Return the point of an area's outline that lies farthest north. */
+export function northernmost(shape: GeoJSON.MultiPolygon): LonLat | null {
+  let best: LonLat | null = null;
+  for (const [lon, lat] of shape.coordinates.flatMap((polygon) => polygon[0] ?? []) as LonLat[]) {
+    if (!best || lat > best[1]) best = [lon, lat];
+  }
+  return best;
+}
+
+/** Return the parts of a line that another does not take, whichever way round it goes. */
+export function apart(line: readonly LonLat[], other: readonly LonLat[]): LonLat[][] {
+  const taken = new Set(pairs(other).map(([a, b]) => edgeKey(a, b)));
+  const parts: LonLat[][] = [];
+  let part: LonLat[] = [];
+  for (const [a, b] of pairs(line)) {
+    if (taken.has(edgeKey(a, b))) {
+      if (part.length) parts.push(part);
+      part = [];
+    } else {
+      if (!part.length) part.push(a);
+      part.push(b);
+    }
+  }
+  if (part.length) parts.push(part);
+  return parts;
+}
+
+function pairs(line: readonly LonLat[]): [LonLat, LonLat][] {
+  return line.slice(1).map((point, at) => [line[at] as LonLat, point]);
+}
+
+function edgeKey(a: LonLat, b: LonLat): string {
+  const [first, last] = [a, b].map((point) => point.map((part) => part.toFixed(5)).join()).sort();
+  return `${first} ${last}`;
+}
