@@ -10,6 +10,7 @@ import { Loader } from "./loader.ts";
 import { locateButton } from "./locate.ts";
 import { Markers } from "./markers.ts";
 import { Messages } from "./messages.ts";
+import { Paper } from "./paper.ts";
 import type { Place } from "./places.ts";
 import { type Choice, Popup } from "./popup.ts";
 import { Requests, settled } from "./requests.ts";
@@ -35,6 +36,7 @@ export class App {
   private readonly told: Told;
   private readonly form: Form;
   private readonly sheet: Sheet;
+  private readonly paper: Paper;
   private isArriving = false; // at an address that stays as it was sent
 
   constructor(private readonly config: Config) {
@@ -53,6 +55,7 @@ export class App {
     this.told = new Told(config, element("told"), this.requests, (text) => this.messages.say(text));
     this.form = new Form(element<HTMLFormElement>("map-ask"), element<HTMLFormElement>("layers"), config);
     this.sheet = new Sheet(config, element("sheet"), element("sheet-word"));
+    this.paper = new Paper(this.map, () => this.fit(this.drawing.bounds, { padding: [40, 40] }));
   }
 
   start(): void {
@@ -85,7 +88,6 @@ export class App {
       return formatPosition(centre.lng, centre.lat);
     });
     addEventListener("popstate", () => this.arrive());
-    addEventListener("beforeprint", () => this.map.invalidateSize({ animate: false }));
     addEventListener("offline", () => this.messages.problem(say(this.config, "offline")));
     addEventListener("online", () => this.messages.clear());
     const side = element("side");
@@ -99,7 +101,7 @@ export class App {
   /** Links to this page are changes of the state; all others are the browser's. */
   private follow(event: MouseEvent): void {
     const target = event.target as Element;
-    if (target.closest(".print-button")) return print();
+    if (target.closest(".print-button")) return void this.paper.print();
     const link = target.closest("a");
     const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
     if (!link || !isPlain || link.origin !== location.origin || link.pathname !== this.config.home || link.hash) return;
@@ -132,22 +134,25 @@ export class App {
 
   /** Look where the state says, else at the answer, else at all there is. */
   private look(drawn: Drawn): void {
-    const animate = !this.isArriving;
     const view = this.state.view;
     const answer = this.drawing.bounds;
     if (view) this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
-    else if (answer && (drawn.walks.length || drawn.areas.length)) {
-      const { x, y } = this.map.getSize();
-      const legend = element<HTMLDetailsElement>("legend");
-      const beside = legend.open ? Math.min(legend.offsetWidth + 28, x * 0.45) : 76;
-      const below = this.sheet.isNarrow ? y * 0.46 : 32;
-      this.map.fitBounds(answer, {
-        paddingTopLeft: [32, 48],
-        paddingBottomRight: [beside, below],
-        maxZoom: 17,
-        animate,
-      });
-    } else if (!this.hasView() || this.isArriving) this.map.fitBounds(coverageBounds(this.config), { animate: false });
+    else if (answer && (drawn.walks.length || drawn.areas.length)) this.fit(answer, this.room());
+    else if (!this.hasView() || this.isArriving) this.fit(coverageBounds(this.config), this.room());
+  }
+
+  /** Fit what is shown into what neither the legend nor the sheet covers. */
+  private room(): L.FitBoundsOptions {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const legend = element<HTMLDetailsElement>("legend");
+    const beside = legend.open ? Math.min(legend.offsetWidth + 28, clientWidth * 0.45) : 76;
+    const below = this.sheet.isNarrow ? clientHeight * 0.46 : 32;
+    return { paddingTopLeft: [24, 48], paddingBottomRight: [beside, below] };
+  }
+
+  private fit(bounds: L.LatLngBounds | null, how: L.FitBoundsOptions): void {
+    // Without animation: its end would come later, and be written into another address.
+    if (bounds) this.map.fitBounds(bounds, { maxZoom: 17, animate: false, ...how });
   }
 
   private hasView(): boolean {

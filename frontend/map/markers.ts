@@ -4,10 +4,13 @@ import { Clusters, type Symbol } from "./clusters.ts";
 import type { Config } from "./config.ts";
 import { boxOf } from "./frame.ts";
 import { isInside, type Place, symbolPoint } from "./places.ts";
+import { spread } from "./spread.ts";
 import { clusterButton, pinButton } from "./symbols.ts";
 import { fullName, say, unique } from "./words.ts";
 
 const ENTRANCES_FROM = 16;
+const SIZE = 34; // pixels of a symbol with its rim
+const CLUSTER_WIDTH = 56;
 
 export class Markers {
   private readonly clusters = new Map<string, Clusters>();
@@ -40,7 +43,8 @@ export class Markers {
       this.shown.delete(key);
     }
     const names = unique(symbols.map((symbol) => this.name(symbol)));
-    symbols.forEach((symbol, at) => this.put(symbol, names[at] ?? ""));
+    const places = this.spread(symbols);
+    symbols.forEach((symbol, at) => this.put(symbol, names[at] ?? "", places[at] ?? latLng(symbol)));
     this.drawEntrances(symbols, zoom);
   }
 
@@ -50,14 +54,27 @@ export class Markers {
     element?.focus({ preventScroll: true });
   }
 
-  private put(symbol: Symbol, name: string): void {
+  /** Where the symbols lie when none hides another; in the order of the layers, stations first. */
+  private spread(symbols: readonly Symbol[]): L.LatLng[] {
+    const spots = symbols.map((symbol) => {
+      const { x, y } = this.map.latLngToLayerPoint(latLng(symbol));
+      return { x, y, width: symbol.count > 1 ? CLUSTER_WIDTH : SIZE, height: SIZE };
+    });
+    return spread(spots).map(({ x, y }, at) => {
+      const spot = spots[at];
+      const isOwn = spot && spot.x === x && spot.y === y;
+      return isOwn ? latLng(symbols[at] as Symbol) : this.map.layerPointToLatLng([x, y]);
+    });
+  }
+
+  private put(symbol: Symbol, name: string, at: L.LatLng): void {
     let marker = this.shown.get(symbol.key);
     if (!marker) {
       marker = this.make(symbol);
       this.shown.set(symbol.key, marker);
       marker.addTo(this.map);
     }
-    marker.setLatLng([symbol.point[1], symbol.point[0]]);
+    marker.setLatLng(at);
     const element = marker.getElement()?.querySelector("button");
     if (element && element.getAttribute("aria-label") !== name) {
       element.setAttribute("aria-label", name);
@@ -113,6 +130,10 @@ export class Markers {
       this.shown.set(key, L.marker([lat, lon], { icon, interactive: false, keyboard: false }).addTo(this.map));
     }
   }
+}
+
+function latLng(symbol: Symbol): L.LatLng {
+  return L.latLng(symbol.point[1], symbol.point[0]);
 }
 
 function trailSymbols(trails: readonly Place[], box: [number, number, number, number]): Symbol[] {
