@@ -20,6 +20,7 @@ import { Told } from "./told.ts";
 import { Trails } from "./trails.ts";
 import { say } from "./words.ts";
 
+const NONE: readonly Place[] = [];
 const SETTLED = 200; // milliseconds without another move before places are asked for
 
 export class App {
@@ -215,7 +216,7 @@ export class App {
     const view = boxOf(this.map.getBounds());
     const on = this.layers;
     this.markers.draw(on);
-    this.trails.draw(on.includes("trails") ? (this.loader.loaded.get("trails")?.places ?? []) : []);
+    this.trails.draw(on.includes("trails") ? (this.loader.loaded.get("trails")?.places ?? NONE) : NONE);
     for (const name of Object.keys(this.config.collections)) {
       this.lists.draw(name, on.includes(name), this.loader.loaded.get(name), view);
     }

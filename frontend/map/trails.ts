@@ -6,6 +6,7 @@ export class Trails {
   private readonly group = L.layerGroup();
   private readonly renderer = L.canvas({ pane: "trails", padding: 0.3, tolerance: 6 });
   private colours = readColours();
+  private places: readonly Place[] = [];
 
   constructor(
     map: L.Map,
@@ -14,17 +15,20 @@ export class Trails {
     this.group.addTo(map);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
       this.colours = readColours();
-      this.draw(this.places);
+      this.drawAll();
     });
   }
 
-  private places: readonly Place[] = [];
-
   draw(places: readonly Place[]): void {
+    if (places === this.places) return; // the map has only moved
     this.places = places;
+    this.drawAll();
+  }
+
+  private drawAll(): void {
     this.group.clearLayers();
     const base = { pane: "trails", renderer: this.renderer, lineCap: "round", lineJoin: "round" } as const;
-    for (const place of places) {
+    for (const place of this.places) {
       const lines = place.lines.map((line) => line.map(([lon, lat]) => L.latLng(lat, lon)));
       const under = L.polyline(lines, { ...base, color: this.colours.under, weight: 6, opacity: 0.9 });
       const over = L.polyline(lines, { ...base, color: this.colours.over, weight: 3.2, interactive: false });
