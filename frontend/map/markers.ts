@@ -32,10 +32,12 @@ export class Markers {
   draw(layers: readonly string[]): void {
     const box = boxOf(this.map.getBounds());
     const zoom = this.map.getZoom();
-    const symbols = layers.flatMap((layer) => [
+    const found = layers.flatMap((layer) => [
       ...(this.clusters.get(layer)?.within(box, zoom) ?? []).filter((each) => isInside(each.point, box)),
       ...trailSymbols(this.trails.get(layer) ?? [], box),
     ]);
+    const places = this.spread(found);
+    const symbols = found.filter((_, at) => places[at]);
     const wanted = new Set(symbols.map((symbol) => symbol.key));
     for (const [key, marker] of this.shown) {
       if (wanted.has(key) || key.startsWith("entrance")) continue;
@@ -43,8 +45,8 @@ export class Markers {
       this.shown.delete(key);
     }
     const names = unique(symbols.map((symbol) => this.name(symbol)));
-    const places = this.spread(symbols);
-    symbols.forEach((symbol, at) => this.put(symbol, names[at] ?? "", places[at] ?? latLng(symbol)));
+    const spots = places.filter((place) => place !== null);
+    symbols.forEach((symbol, at) => this.put(symbol, names[at] ?? "", spots[at] ?? latLng(symbol)));
     this.drawEntrances(symbols, zoom);
   }
 
@@ -54,16 +56,16 @@ export class Markers {
     element?.focus({ preventScroll: true });
   }
 
-  /** Where the symbols lie when none hides another; in the order of the layers, stations first. */
-  private spread(symbols: readonly Symbol[]): L.LatLng[] {
+  /** Where symbols lie when none hides another, stations first; null: only nearer, and in the list. */
+  private spread(symbols: readonly Symbol[]): (L.LatLng | null)[] {
     const spots = symbols.map((symbol) => {
       const { x, y } = this.map.latLngToLayerPoint(latLng(symbol));
       return { x, y, width: symbol.count > 1 ? CLUSTER_WIDTH : SIZE, height: SIZE };
     });
-    return spread(spots).map(({ x, y }, at) => {
-      const spot = spots[at];
-      const isOwn = spot && spot.x === x && spot.y === y;
-      return isOwn ? latLng(symbols[at] as Symbol) : this.map.layerPointToLatLng([x, y]);
+    return spread(spots).map((spot, at) => {
+      if (!spot) return null;
+      const isOwn = spots[at]?.x === spot.x && spots[at]?.y === spot.y;
+      return isOwn ? latLng(symbols[at] as Symbol) : this.map.layerPointToLatLng([spot.x, spot.y]);
     });
   }
 

@@ -13,12 +13,15 @@ const TURNS = 12;
 
 /**
  * Return where each spot may lie: its own place for the first, the nearest free one for the others.
- * Where nothing is free within 52 pixels a spot stays where it is.
+ * Where nothing is free within 52 pixels there is no room: null, until the map is nearer.
  */
-export function spread(spots: readonly Spot[]): Spot[] {
+export function spread(spots: readonly Spot[]): (Spot | null)[] {
   const placed: Spot[] = [];
-  for (const spot of spots) placed.push(free(spot, placed) ?? spot);
-  return placed;
+  return spots.map((spot) => {
+    const found = free(spot, placed) ?? null;
+    if (found) placed.push(found);
+    return found;
+  });
 }
 
 function free(spot: Spot, placed: readonly Spot[]): Spot | undefined {
