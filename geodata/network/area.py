@@ -8,7 +8,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry import MultiLineString, MultiPolygon
 
-from geodata.network.bands import around, whole_cells
+from geodata.network.bands import Geometries, around, whole_cells
 from geodata.network.earth import square_metres
 from geodata.network.edges import CHORD
 from geodata.network.network import Network
@@ -80,13 +80,12 @@ def service_areas(
     edge_of_data = boundary_metres(network, positions, profile)
     areas: list[ServiceArea] = []
     surface: MultiPolygon | None = None
-    done: Pieces | None = None
+    ends: list[Geometries] = []  # the ground at the cut ends of all smaller areas
     for limit in wanted:
         pieces = _pieces(network, far, positions, limit, profile)
         if with_polygons and positions:
-            surface = _grown(network, surface, pieces, done)
+            surface = _ground(network, pieces, ends)
         areas.append(ServiceArea(network, limit, edge_of_data > limit, pieces, surface))
-        done = pieces
     return areas
 
 
@@ -205,37 +204,18 @@ def _at(network: Network, edges: Ints, along: Floats) -> Floats:
     return found
 
 
-def _grown(
-    network: Network, inner: MultiPolygon | None, pieces: Pieces, done: Pieces | None
-) -> MultiPolygon:
-    """Return ``inner`` and the ground around the pieces it lacks, so that areas nest."""
-    is_whole = _is_whole(network, pieces)
-    before = np.empty(0, np.int64) if done is None else done.edge[_is_whole(network, done)]
-    ground, covered = whole_cells(network.arrays, pieces.edge[is_whole], before)
-    rest = np.ones(len(is_whole), dtype=bool)
-    rest[np.flatnonzero(is_whole)[covered]] = False
-    rest &= ~_known(pieces, done)
-    parts = [*ground, around(_lines(network, _only(pieces, rest)))]
-    if inner is not None:
-        parts.append(np.array([inner], dtype=object))
-    united = shapely.union_all(np.concatenate(parts))
+def _ground(network: Network, pieces: Pieces, ends: list[Geometries]) -> MultiPolygon:
+    """Return the ground around the pieces; add the bands of the cut ones to ``ends``.
+
+    A larger area holds whole what a smaller one holds in part, but for the round end of a band,
+    which is a polygon and not a circle: with the smaller one's ends united too, areas nest.
+    """
+    length = network.edge_metres[pieces.edge]
+    is_whole = (pieces.start <= 0) & (pieces.end >= length)
+    cells, covered = whole_cells(network.arrays, pieces.edge[is_whole])
+    loose = is_whole.copy()
+    loose[np.flatnonzero(is_whole)[covered]] = False
+    bands = around(_lines(network, _only(pieces, loose)))
+    ends.append(around(_lines(network, _only(pieces, ~is_whole))))
+    united = shapely.union_all(np.concatenate([*cells, bands, *ends]))
     return MultiPolygon([p for p in shapely.get_parts(united) if not p.is_empty])
-
-
-def _is_whole(network: Network, pieces: Pieces) -> npt.NDArray[np.bool_]:
-    """Tell which pieces are whole edges."""
-    whole: npt.NDArray[np.bool_] = pieces.start <= 0
-    return whole & (pieces.end >= network.edge_metres[pieces.edge])
-
-
-def _known(pieces: Pieces, done: Pieces | None) -> npt.NDArray[np.bool_]:
-    """Tell which pieces the smaller area already holds as they are."""
-    if done is None:
-        return np.zeros(len(pieces.edge), dtype=bool)
-    at = np.minimum(np.searchsorted(done.edge, pieces.edge), len(done.edge) - 1)
-    same: npt.NDArray[np.bool_] = (
-        (done.edge[at] == pieces.edge)
-        & (done.start[at] == pieces.start)
-        & (done.end[at] == pieces.end)
-    )
-    return same

@@ -8,7 +8,7 @@ from typing import Any
 import shapely
 
 from geodata.network.assemble import Arrays, derived_arrays, edge_arrays, trail_arrays
-from geodata.network.bands import band_arrays
+from geodata.network.bands import LEVELS, band_arrays
 from geodata.network.edges import cut_into_edges
 from geodata.network.errors import EmptyNetworkError
 from geodata.network.storage import digest, write_network
@@ -49,6 +49,7 @@ def compile_network(
 
 def write_arrays(edges: Arrays, meta: Mapping[str, Any], directory: Path) -> NetworkReport:
     """Add what follows from the edges, and write the network file."""
+    meta = {**meta, "levels": list(LEVELS)}
     derived, cell = derived_arrays(edges)
     arrays = {**edges, **derived, **band_arrays(edges)}
     version = f"{meta['data_date']}-{digest(meta, edges)}"

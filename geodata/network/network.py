@@ -9,9 +9,10 @@ import numpy.typing as npt
 import shapely
 
 from geodata.network.assemble import floating
+from geodata.network.bands import LEVELS
 from geodata.network.errors import NetworkFileError
 from geodata.network.search import Graph
-from geodata.network.storage import damaged, map_network
+from geodata.network.storage import damaged, map_network, outdated
 
 Floats = npt.NDArray[np.float64]
 
@@ -102,7 +103,10 @@ class Network:
 def open_network(path: Path) -> Network:
     """Map a network file; `NetworkFileError` when it is missing, damaged or of another kind."""
     try:
-        return Network(*map_network(path))
+        meta, arrays = map_network(path)
+        if meta["levels"] != list(LEVELS):
+            raise outdated(path)
+        return Network(meta, arrays)
     except NetworkFileError:
         raise
     except (LookupError, TypeError, ValueError, shapely.GEOSException) as error:

@@ -98,12 +98,17 @@ def damaged(path: Path) -> NetworkFileError:
     return NetworkFileError(f"the network file {path.name} is damaged; import the data again")
 
 
+def outdated(path: Path) -> NetworkFileError:
+    """Return the error of a file that other code has written."""
+    return NetworkFileError(
+        f"{path.name} is not a network file of this version; import the data again"
+    )
+
+
 def _read_header(opening: bytes, read: Any, path: Path) -> tuple[dict[str, Any], int]:
     length = int.from_bytes(opening[8:16], "little")
     if opening[:8] != MAGIC or length > 1 << 30:
-        raise NetworkFileError(
-            f"{path.name} is not a network file of this version; import the data again"
-        )
+        raise outdated(path)
     try:
         return json.loads(read(length)), 16 + length
     except ValueError as error:

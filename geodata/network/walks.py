@@ -140,38 +140,37 @@ def walks(
     """Return for each origin its best walk to the nearest target; None where there is no path.
 
     An origin is one place with one or more positions (a station's entrances). The search first goes
-    somewhat farther than the crow flies, and on without limit only when an origin was not reached.
+    a little farther than the crow flies, and farther only when an origin was not reached.
     """
     field = _Field(network, targets, profile_named(profile))
-    first_limit = _likely_metres(origins, targets)
-    field.reach(first_limit)
-    found = [_best(field, positions) for positions in origins]
-    unsure = [
-        i
-        for i, best in enumerate(found)
-        if origins[i] and (best is None or best[1].total > first_limit)
-    ]
-    if unsure:
-        field.reach(UNBOUNDED)
-        for i in unsure:
+    found: list[tuple[int, _Arrival] | None] = [None] * len(origins)
+    missing = [i for i, positions in enumerate(origins) if positions]
+    for limit in _limits(origins, targets):
+        if not missing:
+            break
+        field.reach(limit)
+        for i in missing:
             found[i] = _best(field, origins[i])
+        # A total beyond the limit may have been read off a field that ended too soon.
+        missing = [i for i in missing if (best := found[i]) is None or best[1].total > limit]
     return [
         None if best is None else _walk(field, origins[i], *best) for i, best in enumerate(found)
     ]
 
 
-def _likely_metres(origins: Sequence[Sequence[Position]], targets: Targets) -> float:
-    """Return a limit within which most origins find their target.
+def _limits(origins: Sequence[Sequence[Position]], targets: Targets) -> list[float]:
+    """Return how far to search: first as far as most walks are, at last without limit.
 
-    Detours on foot are seldom longer than half of the straight line and 300 m more.
+    On foot, detours are seldom longer than three tenths of the straight line and 100 m more.
     """
     points = np.array([(p.lon, p.lat) for positions in origins for p in positions])
     if not len(points) or not len(targets.edge) or len(points) * len(targets.edge) > 1_000_000:
-        return UNBOUNDED
+        return [UNBOUNDED]
     scale = np.array(degrees_to_metres(float(points[0, 1])))
     apart = (points[:, None] - targets.lonlat) * scale
     straight = np.hypot(apart[..., 0], apart[..., 1]).min(axis=1) + targets.metres.max()
-    return float(straight.max()) * 1.5 + 300
+    farthest = float(straight.max())
+    return [farthest * 1.3 + 100, farthest * 2 + 500, UNBOUNDED]
 
 
 def _best(field: _Field, positions: Sequence[Position]) -> tuple[int, _Arrival] | None:

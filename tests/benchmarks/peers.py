@@ -61,7 +61,7 @@ def _own(network: Network, case: Case) -> Questions:
     few = Targets.at([_at_node(network, node) for node in case.few.tolist()])
     zero, start, end = np.zeros(1), np.array([case.start]), np.array([case.end])
     first, last = (network.arrays["node_lonlat"][n] / 1e7 for n in (case.start, case.end))
-    likely = float(metres_between(np.array([first, last]))[0]) * 1.5 + 300  # as `walks` bounds it
+    likely = float(metres_between(np.array([first, last]))[0]) * 1.3 + 100  # as `walks` bounds it
 
     def one_route() -> list[int]:
         _, before = graph.field(end, zero, likely)

@@ -7,7 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geodata.network import EmptyNetworkError, NetworkFileError, Targets, open_network, walks
+from geodata.network import (
+    EmptyNetworkError,
+    NetworkFileError,
+    Targets,
+    bands,
+    build,
+    network,
+    open_network,
+    walks,
+)
 from geodata.network.storage import map_network, write_network
 from tests.geodata.network.city import Town, grid_town, on
 
@@ -117,3 +126,19 @@ def test_a_file_that_is_gone_still_serves_who_has_it_open(tmp_path: Path) -> Non
 
     assert walk is not None
     assert walk.metres == pytest.approx(300, abs=0.5)
+
+
+def test_a_file_of_other_code_is_refused_and_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former = grid_town().build(tmp_path)
+    [path] = tmp_path.iterdir()
+    levels = (100.0, 200.0)
+    monkeypatch.setattr(bands, "LEVELS", levels)
+    monkeypatch.setattr(build, "LEVELS", levels)
+    monkeypatch.setattr(network, "LEVELS", levels)
+
+    with pytest.raises(NetworkFileError, match="not a network file of this version"):
+        open_network(path)
+
+    assert grid_town().build(tmp_path).version != former.version
