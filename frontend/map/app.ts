@@ -88,6 +88,7 @@ export class App {
       const centre = this.map.getCenter();
       return formatPosition(centre.lng, centre.lat);
     });
+    element("legend").addEventListener("toggle", () => this.redraw());
     addEventListener("popstate", () => this.arrive());
     addEventListener("offline", () => this.messages.problem(say(this.config, "offline")));
     addEventListener("online", () => this.messages.clear());

@@ -4,7 +4,7 @@ import { Clusters, type Symbol } from "./clusters.ts";
 import type { Config } from "./config.ts";
 import { boxOf } from "./frame.ts";
 import { isInside, type Place, symbolPoint } from "./places.ts";
-import { spread } from "./spread.ts";
+import { type Spot, spread } from "./spread.ts";
 import { clusterButton, pinButton } from "./symbols.ts";
 import { fullName, say, unique } from "./words.ts";
 
@@ -62,10 +62,22 @@ export class Markers {
       const { x, y } = this.map.latLngToLayerPoint(latLng(symbol));
       return { x, y, width: symbol.count > 1 ? CLUSTER_WIDTH : SIZE, height: SIZE };
     });
-    return spread(spots).map((spot, at) => {
+    return spread(spots, this.covered()).map((spot, at) => {
       if (!spot) return null;
       const isOwn = spots[at]?.x === spot.x && spots[at]?.y === spot.y;
       return isOwn ? latLng(symbols[at] as Symbol) : this.map.layerPointToLatLng([spot.x, spot.y]);
+    });
+  }
+
+  /** What lies over the map, and would hide a symbol: its buttons and its legend. */
+  private covered(): Spot[] {
+    const stage = this.map.getContainer();
+    const frame = stage.getBoundingClientRect();
+    const over = [...(stage.parentElement ?? stage).querySelectorAll(".leaflet-control a, .leaflet-control button, .legend")];
+    return over.map((each) => {
+      const { x, y, width, height } = each.getBoundingClientRect();
+      const middle = this.map.containerPointToLayerPoint([x - frame.x + width / 2, y - frame.y + height / 2]);
+      return { x: middle.x, y: middle.y, width, height };
     });
   }
 

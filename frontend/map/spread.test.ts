@@ -27,6 +27,12 @@ test("nothing goes farther than 52 pixels: what finds no room there is not shown
   for (const spot of shown) assert.ok(Math.hypot(spot.x, spot.y) <= 52.001);
 });
 
+test("what is taken by a button stays free", () => {
+  const button = at(0, 0, 44);
+  const [placed] = spread([at(5, 5)], [button]);
+  assert.ok(placed && (Math.abs(placed.x) >= 38 || Math.abs(placed.y) >= 32));
+});
+
 test("the same symbols lie the same way again", () => {
   const spots = [at(0, 0), at(1, 0), at(2, 0)];
   assert.deepEqual(spread(spots), spread(spots));

@@ -13,10 +13,11 @@ const TURNS = 12;
 
 /**
  * Return where each spot may lie: its own place for the first, the nearest free one for the others.
+ * What is `taken` by others stays free of symbols.
  * Where nothing is free within 52 pixels there is no room: null, until the map is nearer.
  */
-export function spread(spots: readonly Spot[]): (Spot | null)[] {
-  const placed: Spot[] = [];
+export function spread(spots: readonly Spot[], taken: readonly Spot[] = []): (Spot | null)[] {
+  const placed = [...taken];
   return spots.map((spot) => {
     const found = free(spot, placed) ?? null;
     if (found) placed.push(found);
