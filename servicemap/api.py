@@ -24,6 +24,7 @@ from servicemap import (
     features,
     last_mile,
     openapi,
+    operating_area,
     parameters,
     route,
     service_area,
@@ -104,11 +105,15 @@ def features_view(request: HttpRequest, collection: str) -> HttpResponse:
 @question
 def feature_view(request: HttpRequest, collection: str, id: str) -> HttpResponse:
     """GET /api/v1/{stations,…}/{id}."""
-    if not (id.isascii() and id.isdigit() and len(id) < 19):
-        raise NotFound(_("%(id)s is not an id: ids are whole numbers.") % {"id": quoted(id)})
-    query = features.FeatureQuery.from_params(collection, int(id), request.GET)
-    answer = features.answer_one(query)
-    return HttpResponse(answer.as_geojson() + "\n", content_type=exports.CONTENT_TYPES["geojson"])
+    query = features.FeatureQuery.from_params(collection, _id(id), request.GET)
+    return _geojson(features.answer_one(query).as_geojson())
+
+
+@question
+def operating_area_view(request: HttpRequest, id: str) -> HttpResponse:
+    """GET /api/v1/organisations/{id}/operating-area."""
+    query = operating_area.OperatingAreaQuery.from_params(_id(id), request.GET)
+    return _geojson(operating_area.answer(query).as_geojson())
 
 
 @question
@@ -165,6 +170,16 @@ def _answered(
     except Exception:
         logger.exception("Failed at %s", request.path)
         return respond(_internal())
+
+
+def _id(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise NotFound(_("%(id)s is not an id: ids are whole numbers.") % {"id": quoted(text)})
+    return int(text)
+
+
+def _geojson(text: str) -> HttpResponse:
+    return HttpResponse(text + "\n", content_type=exports.CONTENT_TYPES["geojson"])
 
 
 def _next_address(request: HttpRequest, after: int | None) -> str | None:

@@ -8,7 +8,15 @@ from functools import lru_cache
 from typing import Any
 
 from geodata.area import current_area
-from servicemap import features, last_mile, parameters, route, schemas, service_area
+from servicemap import (
+    features,
+    last_mile,
+    operating_area,
+    parameters,
+    route,
+    schemas,
+    service_area,
+)
 from servicemap.catalogue import COLLECTIONS
 from servicemap.parameters import Parameter
 from servicemap.release import release
@@ -83,6 +91,12 @@ def _paths() -> Schema:
             [_ID, *_parameters(features.ONE_PARAMETERS)],
             {"200": _geojson(f"{collection.schema}Feature")} | _problems(*PROBLEMS),
         )
+    paths["/api/v1/organisations/{id}/operating-area"] = _get(
+        "operatingArea",
+        "Where one of the organisations works; no features when that is not known",
+        [_ID, *_parameters(operating_area.PARAMETERS)],
+        {"200": _geojson("OperatingAreaCollection")} | _problems(*PROBLEMS),
+    )
     paths["/api/v1/openapi.json"] = _get(
         "openapi",
         "This description",
@@ -185,6 +199,8 @@ def _schemas() -> Schema:
     told["RouteFeature"] = _feature(told["Route"], line, carried=True)
     told["LastMileCollection"] = _collection(_feature(told["LastMile"], line))
     told["ServiceAreaCollection"] = _collection(_feature(told["ServiceArea"], areas))
+    works = _feature(told["OperatingArea"], _geometry("MultiPolygon"), with_id=True)
+    told["OperatingAreaCollection"] = _collection(works)
     for collection in COLLECTIONS.values():
         name = collection.schema
         shape = _geometry("MultiLineString" if name == "Trail" else "Point")

@@ -28,6 +28,11 @@ urlpatterns = [
     path("api/v1/last-mile", api.last_mile_view, name="api-last-mile"),
     path("api/v1/service-area", api.service_area_view, name="api-service-area"),
     *collections,
+    path(
+        "api/v1/organisations/<str:id>/operating-area",
+        api.operating_area_view,
+        name="api-operating-area",
+    ),
     re_path(r"^api(?:/.*)?$", api.unknown_view, name="api-unknown"),
     re_path(r"^tiles/(?P<version>basemap-[0-9a-f]{12})\.pmtiles$", basemap.basemap, name="basemap"),
     path("admin/", admin.site.urls),

@@ -29,6 +29,7 @@ QUESTIONS = {
     "/api/v1/hubs/{id}": "",
     "/api/v1/organisations/{id}": "",
     "/api/v1/amenities/{id}": "",
+    "/api/v1/organisations/{id}/operating-area": "",
     "/healthz": "",
 }
 
