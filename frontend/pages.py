@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 
 from servicemap import caching
 from servicemap.problems import NotFound, NotReady, QuestionError
@@ -22,7 +23,10 @@ TEMPLATES = {400: "400.html", 404: "404.html", 410: "404.html", 503: "503.html"}
 
 
 def page(view: View[P]) -> View[P]:
-    """Answer GET and HEAD; keep the answer until the data changes; show what went wrong."""
+    """Answer GET and HEAD; keep the answer until the data changes; show what went wrong.
+
+    Pages go compressed: they hold no secret whose length could betray it.
+    """
 
     def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
@@ -42,7 +46,7 @@ def page(view: View[P]) -> View[P]:
             )
         return caching.keep(response, etag if response.status_code == 200 else None)
 
-    return update_wrapper(shown, view)
+    return update_wrapper(gzip_page(shown), view)
 
 
 def problem_page(request: HttpRequest, error: QuestionError) -> HttpResponse:

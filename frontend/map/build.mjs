@@ -1,4 +1,5 @@
-// Bundle the map's script, or its tests, with esbuild: `node frontend/map/build.mjs OUT [--tests]`.
+// Bundle the styles and the map's script, or the script's tests, with esbuild:
+// `node frontend/map/build.mjs OUT LEAFLET`, `node frontend/map/build.mjs OUT --tests`.
 import { build } from "esbuild";
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -6,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [out, option] = process.argv.slice(2);
-if (!out) throw new Error("Where to? node frontend/map/build.mjs OUT [--tests]");
+if (!out || !option) throw new Error("node frontend/map/build.mjs OUT LEAFLET, or OUT --tests");
 
 const shared = { bundle: true, outdir: out, logLevel: "warning", legalComments: "none" };
 if (option === "--tests") {
@@ -30,4 +31,19 @@ if (option === "--tests") {
     keepNames: false,
     metafile: true,
   });
+  // One file for each kind of page: every further one would be waited for before anything is seen.
+  const styles = join(here, "..", "css");
+  await build({
+    ...shared,
+    entryPoints: ["reading.css", "with-map.css"].map((name) => join(styles, name)),
+    nodePaths: [option], // where django-leaflet keeps leaflet/leaflet.css
+    plugins: [{ name: "no pictures", setup: leaveOutPictures }],
+    target: ["chrome111", "firefox113", "safari16.4"],
+    minify: true,
+  });
+}
+
+/** Leave out Leaflet's own pictures of controls and markers: ours are drawn otherwise. */
+function leaveOutPictures({ onLoad }) {
+  onLoad({ filter: /leaflet.*\.png$/ }, () => ({ contents: "", loader: "dataurl" }));
 }

@@ -1,16 +1,20 @@
 # shellcheck shell=bash
-# The map's script: Node.js, the locked npm packages, and the bundle in .local/bundle.
+# The styles and the map's script: Node.js, the locked npm packages, and the bundle in .local/bundle.
 
 BUNDLE=$LOCAL/bundle
 NODE_VENV=$LOCAL/node
 
 # Node.js is needed only when something changed: what was built once is served without it.
 bundle() {
-  local sources
-  sources=$(digest frontend/map/*.ts frontend/map/*.mjs package-lock.json)
-  if stamped bundle "$sources" && [ -s "$BUNDLE/frontend/map.js" ]; then return 0; fi
+  local sources leaflet
+  sources=$(digest frontend/map/*.ts frontend/map/*.mjs frontend/css/*.css frontend/css/*/*.css \
+    package-lock.json requirements/base.txt)
+  if stamped bundle "$sources" && [ -s "$BUNDLE/frontend/map.js" ] \
+    && [ -s "$BUNDLE/frontend/with-map.css" ]; then return 0; fi
   install_npm_packages --omit=dev
-  during "Building the map's script" "$NODE" frontend/map/build.mjs "$BUNDLE/frontend" || exit 1
+  leaflet=$("$PYTHON" -c 'from importlib.util import find_spec; print(*find_spec("leaflet").submodule_search_locations)')
+  during "Building the styles and the map's script" \
+    "$NODE" frontend/map/build.mjs "$BUNDLE/frontend" "$leaflet/static" || exit 1
   stamp bundle "$sources"
 }
 

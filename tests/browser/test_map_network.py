@@ -95,3 +95,14 @@ def test_without_its_script_the_page_is_the_plain_one(visit: Visit) -> None:
     expect(page.locator("#told")).to_contain_text("You have arrived.")
     expect(page.get_by_role("button", name="Show the walk")).to_be_visible()
     visit.complaints.clear()
+
+
+def test_words_are_seen_before_the_scripts_of_the_map_are_fetched(visit: Visit) -> None:
+    page = open_map(visit)
+    seen = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    fetched = page.evaluate(
+        """() => performance.getEntriesByType('resource')
+          .filter((each) => /\\/(map|leaflet)\\.js$/.test(each.name)).map((each) => each.startTime)"""
+    )
+    assert len(fetched) == 2
+    assert min(fetched) >= seen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from html import unescape
 from typing import Any
@@ -72,11 +73,24 @@ def test_headers_keep_strangers_out(client: Client, town: Town, path: str) -> No
     assert " style=" not in html
     assert "<style" not in html
     ours = re.compile(
-        r'<script (defer )?src="/static/[^"]+">|<script id="[a-z-]+" type="application/json">'
+        r'<script src="/static/[^"]+" data-scripts="(/static/[^" ]+ ?)+">|<script id="[a-z-]+" type="application/json">'
     )
     assert [tag for tag in re.findall(r"<script[^>]*>", html) if not ours.fullmatch(tag)] == []
     assert not re.search(r' on[a-z]+="', html)
     assert not re.search(r'(src|<link [^>]*href)="(https?:)?//(?!testserver)', html)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_little_is_waited_for_before_a_page_is_seen(client: Client, town: Town, path: str) -> None:
+    head = client.get(f"/fi/{path}").content.decode().partition("</head>")[0]
+    assert len(re.findall(r'<link rel="stylesheet"', head)) == 1
+    assert len(re.findall("<script", head)) <= 1
+
+
+def test_pages_go_compressed(client: Client, town: Town) -> None:
+    response = client.get("/en/", headers={"accept-encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    assert gzip.decompress(response.content) == client.get("/en/").content
 
 
 @pytest.mark.parametrize("path", PAGES)
