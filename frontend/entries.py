@@ -17,7 +17,8 @@ from frontend.addresses import entry_address, entry_addresses
 from frontend.kinds import KINDS
 from frontend.pages import page, show
 from frontend.words import kind_of
-from servicemap import features
+from servicemap import features, operating_area
+from servicemap.operating_area import OperatingAreaQuery
 
 
 @page
@@ -41,6 +42,8 @@ def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -
         **_told(collection, entry),
         **_walks(collection, entry, language),
     }
+    if collection == "organisations":
+        context["operating"] = operating_area.answer(OperatingAreaQuery(id, language))
     others = entry_addresses(collection, id, entry.properties["names"])
     return show(request, KINDS[collection].one, context, others=others)
 

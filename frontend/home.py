@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from frontend.ends import without_ids
 from frontend.kinds import KINDS
+from frontend.looking import view_of
 from frontend.map_page import page_context
 from frontend.pages import page, show
 from servicemap import features
 from servicemap.networks import Provenance
+from servicemap.parameters import BBOX
 
 FIRST = 5
+IN_VIEW = 12  # as many as the lists beside the map hold
 
 
 @page
@@ -27,9 +32,17 @@ def root_view(request: HttpRequest) -> HttpResponse:
 @page
 def home_view(request: HttpRequest) -> HttpResponse:
     """GET /{lang}/."""
-    answers = [(kind, features.answer(_first(collection))) for collection, kind in KINDS.items()]
+    meant = without_ids(request.GET, _language())
+    if meant is not None:
+        return HttpResponseRedirect(f"{request.path}?{meant}")
+    view = view_of(request.GET)
+    answers = [
+        (kind, features.answer(_first(collection, view))) for collection, kind in KINDS.items()
+    ]
     context = {
         "answers": answers,
+        "view": view,
+        "everywhere_address": _without_view(request),
         "provenance": _together([answer.provenance for _kind, answer in answers]),
         **page_context(request),
     }
@@ -42,6 +55,15 @@ def _together(told: Sequence[Provenance]) -> Provenance:
     return replace(told[0], attribution="; ".join(dict.fromkeys(names)))
 
 
-def _first(collection: str) -> features.FeaturesQuery:
-    language = (get_language() or "en").split("-")[0]
-    return features.FeaturesQuery(collection, None, None, FIRST, None, language)
+def _first(collection: str, view: str | None) -> features.FeaturesQuery:
+    box, rows = (BBOX.read(view), IN_VIEW) if view else (None, FIRST)
+    return features.FeaturesQuery(collection, box, None, rows, None, _language())
+
+
+def _without_view(request: HttpRequest) -> str:
+    kept = {name: text for name, text in request.GET.items() if name not in ("at", "z")}
+    return f"{request.path}?{urlencode(kept, safe=',:')}" if kept else request.path
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]

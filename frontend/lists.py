@@ -27,6 +27,7 @@ def list_view(request: HttpRequest, collection: str) -> HttpResponse:
     context: dict[str, Any] = {
         "kind": KINDS[collection],
         "q": request.GET.get("q", "").strip()[:1000],
+        "bbox": known.get("bbox", ""),
         "is_first": True,
     }
     try:

@@ -8,6 +8,7 @@ from typing import Any
 import shapely
 
 from frontend.mapping import Told
+from servicemap.operating_area import OperatingAreaAnswer
 from servicemap.walks import WalkAnswer
 
 DECIMALS = 6  # of a degree in lines
@@ -34,9 +35,25 @@ def drawn(told: Told) -> dict[str, Any]:
             for area in areas
             if area.geometry
         ],
+        "operating": [part for answer in told.operating for part in _operating(answer)],
         "from": told.query.given.get("from", ""),
         "to": told.query.given.get("to", ""),
+        "names": {shown.id: shown.text for shown in told.shown.values() if shown.id},
     }
+
+
+def _operating(answer: OperatingAreaAnswer) -> list[dict[str, Any]]:
+    """Return where an organisation works, as far as it is known."""
+    return [
+        {
+            "name": answer.name,
+            "text": part.text,
+            "is_example": answer.is_example,
+            "geometry": _thinned(part.geometry),
+        }
+        for part in answer.parts
+        if part.geometry
+    ]
 
 
 def _thinned(geometry: str) -> Any:

@@ -32,6 +32,7 @@ TEXTS: Mapping[str, str | Promise] = {
     "tooMany": _("{names}: {shown} of {count} shown; zoom in to see the others."),
     "start": _("Start"),
     "goal": _("Goal"),
+    "operatingArea": _("Operating area of {name}"),
     "loading": _("Looking for the way…"),
     "offline": _("You are offline. What you see is the last answer."),
     "unanswered": _("The service does not answer."),

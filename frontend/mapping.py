@@ -8,12 +8,15 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from frontend.asking import Problem, bare
-from servicemap import last_mile, parameters, route, service_area
+from frontend.ends import Shown, shown
+from servicemap import last_mile, operating_area, parameters, route, service_area
 from servicemap.endpoints import Endpoint
 from servicemap.last_mile import LastMileAnswer
+from servicemap.operating_area import OperatingAreaAnswer, OperatingAreaQuery
 from servicemap.problems import NotFound, ParameterError
 from servicemap.service_area import ServiceAreaAnswer
-from servicemap.walks import WalkAnswer
+from servicemap.stops import find
+from servicemap.walks import End, WalkAnswer
 
 LIMITS = {"metres": "500,1000,1500", "minutes": "5,10,15"}
 FIELDS = ("from", "to", "profile", "compare", "area")
@@ -54,12 +57,20 @@ class Told:
     walks: tuple[WalkAnswer, ...] = ()
     other: WalkAnswer | None = None  # the same walk for the profile it is compared with
     areas: ServiceAreaAnswer | None = None
+    ends: dict[str, End] = field(default_factory=dict)  # "from" and "to", as far as they are one
+    operating: list[OperatingAreaAnswer] = field(default_factory=list)  # of organisations at them
     problems: dict[str, Problem] = field(default_factory=dict)
 
     @property
     def walk(self) -> WalkAnswer | None:
         """Return the one walk, when there is one."""
         return self.walks[0] if len(self.walks) == 1 else None
+
+    @property
+    def shown(self) -> dict[str, Shown]:
+        """Return what the fields of the form show."""
+        given = self.query.given
+        return {name: shown(given.get(name, ""), self.ends.get(name)) for name in ("from", "to")}
 
     @property
     def is_same(self) -> bool:
@@ -117,6 +128,7 @@ def tell(params: Mapping[str, str], language: str) -> Told:
         _tell_walks(told, asked)
     if query.origin and query.area and "from" not in told.problems:
         _tell_areas(told, {**asked, query.area: LIMITS[query.area]})
+    _tell_ends(told, language)
     return told
 
 
@@ -139,6 +151,27 @@ def _tell_areas(told: Told, asked: Mapping[str, str]) -> None:
     params = {name: text for name, text in asked.items() if name != "to"}
     query = service_area.ServiceAreaQuery
     told.areas = _tried(told, lambda: service_area.answer(query.from_params(params)))
+
+
+def _tell_ends(told: Told, language: str) -> None:
+    """Say who stands at both ends, and where organisations there work."""
+    known = {"from": told.walk.origin, "to": told.walk.target} if told.walk else {}
+    for name, endpoint in (("from", told.query.origin), ("to", told.query.target)):
+        if endpoint is None or endpoint.kind in ("point", "metro") or name in told.problems:
+            continue
+        end = known.get(name) or _end(told, endpoint, name, language)
+        if end is None:
+            continue
+        told.ends[name] = end
+        if end.kind == "organisation":
+            number = int(end.id.partition(":")[2])
+            answer = operating_area.answer(OperatingAreaQuery(number, language))
+            told.operating += [answer] if answer.parts else []
+
+
+def _end(told: Told, endpoint: Endpoint, name: str, language: str) -> End | None:
+    found = _tried(told, lambda: find(endpoint, name, language))
+    return found[0].end if found else None
 
 
 def _tried(told: Told, ask: Callable[[], A]) -> A | None:

@@ -10,6 +10,7 @@ import { Loader } from "./loader.ts";
 import { locateButton } from "./locate.ts";
 import { Markers } from "./markers.ts";
 import { Messages } from "./messages.ts";
+import { Operating } from "./operating.ts";
 import { Paper } from "./paper.ts";
 import type { Place } from "./places.ts";
 import { type Choice, Popup } from "./popup.ts";
@@ -29,6 +30,7 @@ export class App {
   private readonly messages = new Messages(element("map-status"), element("map-message"));
   private readonly map: L.Map;
   private readonly drawing: Drawing;
+  private readonly operating: Operating;
   private readonly popup: Popup;
   private readonly markers: Markers;
   private readonly trails: Trails;
@@ -43,6 +45,7 @@ export class App {
   constructor(private readonly config: Config) {
     this.map = makeMap(element("map"), config);
     this.drawing = new Drawing(this.map, config);
+    this.operating = new Operating(this.map, config, this.requests);
     this.popup = new Popup(this.map, config, (choice) => this.choose(choice));
     this.markers = new Markers(this.map, config, (place) => this.open(place));
     this.trails = new Trails(this.map, (place, at) => this.open(place, at));
@@ -62,7 +65,7 @@ export class App {
   start(): void {
     if (matchMedia("(min-width: 70rem)").matches) element<HTMLDetailsElement>("legend").open = true;
     const drawn = this.told.first();
-    this.drawing.show(drawn);
+    this.show(drawn);
     this.look(drawn);
     addBasemap(this.map, this.config);
     locateButton(this.map, this.config, (at, text) => this.openPoint(at, text), (text) => this.messages.say(text));
@@ -128,10 +131,17 @@ export class App {
   private async answer(isAsked: boolean): Promise<void> {
     const drawn = await this.told.ask(question(this.state), isAsked);
     if (!drawn) return;
-    this.drawing.show(drawn);
+    this.show(drawn);
     this.look(drawn);
     if (isAsked) this.sheet.pull(false);
     this.keepView();
+  }
+
+  private show(drawn: Drawn): void {
+    this.drawing.show(drawn);
+    this.operating.show(drawn.operating);
+    this.form.know(drawn.names);
+    this.form.name(this.state);
   }
 
   /** Look where the state says, else at the answer, else at all there is. */
@@ -140,6 +150,7 @@ export class App {
     const answer = this.drawing.bounds;
     if (view) this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
     else if (answer && (drawn.walks.length || drawn.areas.length)) this.fit(answer, this.room());
+    else if (this.operating.bounds) this.fit(this.operating.bounds, this.room());
     else if (!this.hasView() || this.isArriving) this.fit(coverageBounds(this.config), this.room());
   }
 
@@ -187,7 +198,7 @@ export class App {
     this.form.links(formatState(this.state));
     void this.told.ask(question(this.state), false).then((drawn) => {
       if (!drawn) return;
-      this.drawing.show(drawn);
+      this.show(drawn);
       this.isArriving = true;
       this.look(drawn); // moves at once, so that the address is left alone
       this.isArriving = false;
@@ -224,7 +235,17 @@ export class App {
   }
 
   private open(place: Place, at: L.LatLng = L.latLng(place.point[1], place.point[0])): void {
+    this.form.know({ [place.endpoint]: place.name });
     this.popup.showPlace(place, at, () => this.markers.focus(place.key));
+    void this.tellOperating(place);
+  }
+
+  /** Draw where a chosen organisation works, and say so. */
+  private async tellOperating(place: Place): Promise<void> {
+    const text = await this.operating.choose(place).catch(() => ""); // another place was chosen
+    if (!text) return;
+    this.popup.add(text);
+    this.messages.say(text);
   }
 
   private openPoint(at: L.LatLng, name: string): void {

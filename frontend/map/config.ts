@@ -43,14 +43,24 @@ export interface DrawnArea {
   geometry: GeoJSON.MultiPolygon;
 }
 
+/** Where an organisation works; `text` says it in words. */
+export interface OperatingArea {
+  name: string;
+  text: string;
+  is_example: boolean;
+  geometry: GeoJSON.MultiPolygon;
+}
+
 export interface Drawn {
   walks: DrawnWalk[];
   areas: DrawnArea[];
+  operating: OperatingArea[];
   from: string;
   to: string;
+  names: Record<string, string>; // of ids in `from` and `to`
 }
 
-export const NOTHING: Drawn = { walks: [], areas: [], from: "", to: "" };
+export const NOTHING: Drawn = { walks: [], areas: [], operating: [], from: "", to: "", names: {} };
 
 /** Return what stands in a data block, or null when there is none. */
 export function readJson<T>(id: string, root: ParentNode = document): T | null {

@@ -70,15 +70,8 @@ async function picture(stage: HTMLElement, credit: string): Promise<Blob> {
 
 /** Copy an SVG with the look that the stylesheet gives it, for a picture knows no stylesheet. */
 async function drawn(lines: SVGSVGElement, at: DOMRect): Promise<HTMLImageElement> {
-  const copy = lines.cloneNode(true) as SVGSVGElement;
-  const originals = lines.querySelectorAll("path");
-  copy.querySelectorAll("path").forEach((path, index) => {
-    const original = originals[index];
-    if (!original) return;
-    const look = getComputedStyle(original);
-    for (const name of DRAWN) path.setAttribute(name, look.getPropertyValue(name));
-    path.removeAttribute("class");
-  });
+  const copy = looking(lines);
+  for (const pattern of document.querySelectorAll<SVGPatternElement>(".patterns pattern")) copy.prepend(looking(pattern));
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("width", String(at.width));
   copy.setAttribute("height", String(at.height));
@@ -87,6 +80,20 @@ async function drawn(lines: SVGSVGElement, at: DOMRect): Promise<HTMLImageElemen
   image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
   await image.decode();
   return image;
+}
+
+/** Copy an element with the look of all its paths. */
+function looking<T extends SVGElement>(drawing: T): T {
+  const copy = drawing.cloneNode(true) as T;
+  const originals = drawing.querySelectorAll("path");
+  copy.querySelectorAll("path").forEach((path, index) => {
+    const original = originals[index];
+    if (!original) return;
+    const look = getComputedStyle(original);
+    for (const name of DRAWN) path.setAttribute(name, look.getPropertyValue(name));
+    path.removeAttribute("class");
+  });
+  return copy;
 }
 
 function mark(pen: CanvasRenderingContext2D, marker: HTMLElement, frame: DOMRect): void {

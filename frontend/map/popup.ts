@@ -47,6 +47,12 @@ export class Popup {
     this.open(body, heading, name, at, giveBack, 0);
   }
 
+  /** Add a line to what is open; the popup grows upwards and keeps the focus. */
+  add(text: string): void {
+    const choices = this.opened?.getElement()?.querySelector(".popup-choices");
+    choices?.before(tag("p", "popup-kind popup-operating", text));
+  }
+
   close(): void {
     if (this.opened) this.map.closePopup(this.opened);
   }

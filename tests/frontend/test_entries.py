@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from geodata import models
+from tests.servicemap.operating import add_radius
 from tests.servicemap.town import Town
 
 
@@ -234,3 +235,16 @@ def test_an_entry_asks_a_bounded_number_of_questions(
     address = client.get(f"/en/{collection}/{row.pk}/")["Location"]
     with django_assert_max_num_queries(most):
         client.get(address)
+
+
+def test_an_organisation_tells_where_it_works(client: Client, town: Town) -> None:
+    page = f"/fi/organisations/{town.library.pk}/kirjasto/"
+    assert "Toiminta-alue" not in client.get(page).content.decode()
+    add_radius(town, 2500)
+    html = client.get(page).content.decode()
+    assert "Toiminta-alue</h2>" in html
+    assert "Etäisyys linnuntietä enintään 2,5 km" in html
+    assert "19,6" in html, "Its size in square kilometres."
+    assert f'href="/fi/?from=organisation:{town.library.pk}"' in html
+    swedish = client.get(page.replace("fi/", "sv/", 1), follow=True).content.decode()
+    assert "Verksamhetsområde</h2>" in swedish

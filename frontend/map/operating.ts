@@ -1,0 +1,85 @@
+// Draw where organisations work: a double line and stripes, so that nobody takes it for a service area.
+
+import type { Config, OperatingArea } from "./config.ts";
+import type { Place } from "./places.ts";
+import { isCancelled, type Requests } from "./requests.ts";
+import { northernmost } from "./shapes.ts";
+import { say } from "./words.ts";
+
+const STRIPES = "url(#operating-stripes)"; // a pattern in the page
+
+interface Answer {
+  features: GeoJSON.Feature<GeoJSON.MultiPolygon | null, Omit<OperatingArea, "geometry">>[];
+}
+
+export class Operating {
+  private readonly asked = L.featureGroup(); // those of the answer
+  private readonly chosen = L.featureGroup(); // those of the organisation whose popup is open
+  private readonly renderer: L.Renderer;
+
+  constructor(
+    map: L.Map,
+    private readonly config: Config,
+    private readonly requests: Requests,
+  ) {
+    this.renderer = L.svg({ pane: "areas", padding: 0.5 });
+    this.asked.addTo(map);
+    this.chosen.addTo(map);
+    map.on("popupclose", () => this.release());
+  }
+
+  show(areas: readonly OperatingArea[]): void {
+    this.asked.clearLayers();
+    for (const area of areas) this.draw(this.asked, area);
+  }
+
+  /** Show where an organisation works while it is chosen; returns what is to be said of it. */
+  async choose(place: Place): Promise<string> {
+    const { api } = this.config.collections[place.collection] ?? {};
+    if (place.collection !== "organisations" || !api) return "";
+    const areas = await this.read(`${api}/${place.id}/operating-area?lang=${this.config.language}`);
+    this.chosen.clearLayers();
+    for (const area of areas) this.draw(this.chosen, area);
+    const [first] = areas;
+    if (!first) return "";
+    const texts = areas.map((area) => area.text).join("; ");
+    return `${say(this.config, "operatingArea", { name: first.name })}: ${texts}`;
+  }
+
+  get bounds(): L.LatLngBounds | null {
+    const bounds = this.asked.getBounds();
+    return bounds.isValid() ? bounds : null;
+  }
+
+  private release(): void {
+    this.requests.cancel("operating");
+    this.chosen.clearLayers();
+  }
+
+  /** What does not come is left out: the page of the organisation tells it too. */
+  private async read(address: string): Promise<OperatingArea[]> {
+    try {
+      const { features } = JSON.parse(await this.requests.get("operating", address)) as Answer;
+      return features.flatMap(({ geometry, properties }) => (geometry ? [{ ...properties, geometry }] : []));
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      return [];
+    }
+  }
+
+  private draw(group: L.FeatureGroup, area: OperatingArea): void {
+    const rings = area.geometry.coordinates.map((polygon) => polygon.map((ring) => (ring as [number, number][]).map(([lon, lat]) => L.latLng(lat, lon))));
+    const base = { pane: "areas", renderer: this.renderer, interactive: false };
+    const example = area.is_example ? " operating-example" : "";
+    group.addLayer(L.polygon(rings, { ...base, className: "operating-ground", stroke: false, fillColor: STRIPES, fillOpacity: 1 }));
+    group.addLayer(L.polygon(rings, { ...base, className: `operating-outer${example}`, fill: false }));
+    group.addLayer(L.polygon(rings, { ...base, className: "operating-inner", fill: false }));
+    const top = northernmost(area.geometry);
+    if (!top) return;
+    const label = document.createElement("span");
+    label.textContent = say(this.config, "operatingArea", { name: area.name });
+    if (area.is_example) label.textContent += ` (${say(this.config, "example")})`;
+    const icon = L.divIcon({ className: "area-name operating-name", html: label, iconSize: [0, 0] });
+    group.addLayer(L.marker([top[1], top[0]], { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }));
+  }
+}
