@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.gis.db import models
@@ -203,8 +204,9 @@ def _district(district: District, language: str) -> DistrictNamed:
 
 def _text(row: Any, districts: tuple[DistrictNamed, ...]) -> str:
     if row.kind == OperatingArea.Kind.RADIUS:
-        kilometres = number_format(round(row.radius_metres / 1000, 2))
-        return _("Within %(kilometres)s km in a straight line") % {"kilometres": kilometres}
+        kilometres = Decimal(f"{row.radius_metres / 1000:.4g}")
+        told = number_format(kilometres)
+        return _("Within %(kilometres)s km in a straight line") % {"kilometres": told}
     if row.kind == OperatingArea.Kind.DRAWN:
         return _("An area drawn by hand")
     if not districts:
