@@ -36,6 +36,7 @@ TEXTS: Mapping[str, str | Promise] = {
     "loading": _("Looking for the way…"),
     "offline": _("You are offline. What you see is the last answer."),
     "unanswered": _("The service does not answer."),
+    "noBasemap": _("The background of the map did not load. Everything else works."),
     "again": _("Try again"),
     "located": _("You are here, within {metres} m."),
     "notLocated": _("Your position could not be found. Type an address or use the map's centre."),

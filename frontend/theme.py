@@ -31,7 +31,9 @@ def stylesheet() -> str:
 
 def _rules(colours: dict[str, str]) -> str:
     lines = "".join(f"  --{name}: {colour};\n" for name, colour in colours.items())
-    return f"@media not (prefers-contrast: more) {{ :root {{\n{lines}}} }}\n" if lines else ""
+    # Not on paper, and not for those who ask for more contrast: there the product's own are best.
+    when = "screen and (not (prefers-contrast: more))"
+    return f"@media {when} {{ :root {{\n{lines}}} }}\n" if lines else ""
 
 
 @require_safe

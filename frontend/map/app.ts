@@ -1,6 +1,6 @@
 // Hold the parts together: every change goes through the state, and the state is the address.
 
-import { addBasemap } from "./basemap.ts";
+import { Basemap } from "./basemap.ts";
 import { type Config, type Drawn, element } from "./config.ts";
 import { Drawing } from "./drawing.ts";
 import { Form } from "./form.ts";
@@ -28,7 +28,9 @@ export class App {
   private state: State = parseState(location.search);
   private readonly requests = new Requests();
   private readonly messages = new Messages(element("map-status"), element("map-message"));
+  private readonly notes = new Messages(element("map-status"), element("map-note"));
   private readonly map: L.Map;
+  private readonly basemap: Basemap;
   private readonly drawing: Drawing;
   private readonly operating: Operating;
   private readonly popup: Popup;
@@ -44,6 +46,9 @@ export class App {
 
   constructor(private readonly config: Config) {
     this.map = makeMap(element("map"), config);
+    this.basemap = new Basemap(this.map, config, () =>
+      this.notes.problem(say(config, "noBasemap"), say(config, "again"), () => void this.basemap.retry()),
+    );
     this.drawing = new Drawing(this.map, config);
     this.operating = new Operating(this.map, config, this.requests);
     this.popup = new Popup(this.map, config, (choice) => this.choose(choice));
@@ -59,7 +64,7 @@ export class App {
     this.told = new Told(config, element("told"), this.requests, (text) => this.messages.say(text));
     this.form = new Form(element<HTMLFormElement>("map-ask"), element<HTMLFormElement>("layers"), config);
     this.sheet = new Sheet(config, element("sheet"), element("sheet-word"));
-    this.paper = new Paper(this.map, () => this.fit(this.drawing.bounds, { padding: [40, 40] }));
+    this.paper = new Paper(this.map, this.basemap, () => this.fit(this.drawing.bounds, { padding: [40, 40] }));
   }
 
   start(): void {
@@ -67,7 +72,6 @@ export class App {
     const drawn = this.told.first();
     this.show(drawn);
     this.look(drawn);
-    addBasemap(this.map, this.config);
     locateButton(this.map, this.config, (at, text) => this.openPoint(at, text), (text) => this.messages.say(text));
     const places = settled(SETTLED, () => this.refresh());
     this.map.on("moveend", () => {
@@ -94,13 +98,21 @@ export class App {
     element("legend").addEventListener("toggle", () => this.redraw());
     addEventListener("popstate", () => this.arrive());
     addEventListener("offline", () => this.messages.problem(say(this.config, "offline")));
-    addEventListener("online", () => this.messages.clear());
+    addEventListener("online", () => this.recover());
     const side = element("side");
     side.addEventListener("click", (event) => this.follow(event));
     side.addEventListener("again", (event) => {
       const { detail } = event as CustomEvent<{ isAsked: boolean }>;
       void this.answer(detail.isAsked);
     });
+  }
+
+  /** Ask again for what did not come while there was no network. */
+  private recover(): void {
+    this.messages.clear();
+    this.notes.clear();
+    void this.basemap.retry();
+    this.refresh();
   }
 
   /** Links to this page are changes of the state; all others are the browser's. */

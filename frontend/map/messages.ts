@@ -1,5 +1,6 @@
 // Say what has happened: aloud for those who listen, on the map when something is wrong.
 
+import { element } from "./config.ts";
 import { button, tag } from "./symbols.ts";
 
 export class Messages {
@@ -19,6 +20,7 @@ export class Messages {
       this.box.append(
         button(word, "message-again", () => {
           this.clear();
+          element("map").focus({ preventScroll: true });
           again();
         }),
       );

@@ -1,5 +1,6 @@
 // Draw the lines of trails under everything that is asked about.
 
+import { colourOf, onOtherColours } from "./palette.ts";
 import type { Place } from "./places.ts";
 
 export class Trails {
@@ -13,7 +14,7 @@ export class Trails {
     private readonly open: (place: Place, at: L.LatLng) => void,
   ) {
     this.group.addTo(map);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    onOtherColours(() => {
       this.colours = readColours();
       this.drawAll();
     });
@@ -42,7 +43,5 @@ export class Trails {
 }
 
 function readColours(): { under: string; over: string } {
-  const style = getComputedStyle(document.documentElement);
-  const read = (name: string): string => style.getPropertyValue(name).trim();
-  return { under: read("--map-halo"), over: read("--map-trail") };
+  return { under: colourOf("map-halo"), over: colourOf("map-trail") };
 }

@@ -102,7 +102,8 @@ def test_words_are_seen_before_the_scripts_of_the_map_are_fetched(visit: Visit) 
     seen = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     fetched = page.evaluate(
         """() => performance.getEntriesByType('resource')
-          .filter((each) => /\\/(map|leaflet)\\.js$/.test(each.name)).map((each) => each.startTime)"""
+          .filter((each) => /\\/(map|leaflet)\\.js$/.test(each.name))
+          .map((each) => each.startTime)"""
     )
     assert len(fetched) == 2
     assert min(fetched) >= seen
