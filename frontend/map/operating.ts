@@ -3,7 +3,7 @@
 import type { Config, OperatingArea } from "./config.ts";
 import type { Place } from "./places.ts";
 import { isCancelled, type Requests } from "./requests.ts";
-import { northernmost } from "./shapes.ts";
+import { middleOfTop } from "./shapes.ts";
 import { say } from "./words.ts";
 
 const STRIPES = "url(#operating-stripes)"; // a pattern in the page
@@ -74,7 +74,7 @@ export class Operating {
     group.addLayer(L.polygon(rings, { ...base, className: "operating-ground", stroke: false, fillColor: STRIPES, fillOpacity: 1 }));
     group.addLayer(L.polygon(rings, { ...base, className: `operating-outer${example}`, fill: false }));
     group.addLayer(L.polygon(rings, { ...base, className: "operating-inner", fill: false }));
-    const top = northernmost(area.geometry);
+    const top = middleOfTop(area.geometry);
     if (!top) return;
     const label = document.createElement("span");
     label.textContent = say(this.config, "operatingArea", { name: area.name });

@@ -1,7 +1,7 @@
 // Walks that share their way are drawn once; areas find their top.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apart, type LonLat, northernmost, positionOf } from "./shapes.ts";
+import { apart, type LonLat, middleOfTop, northernmost, positionOf } from "./shapes.ts";
 
 const [a, b, c, d, e]: LonLat[] = [[0, 0], [1, 0], [2, 0], [1, 1], [3, 0]] as LonLat[];
 
@@ -28,4 +28,10 @@ test("the name of an area stands at its top", () => {
   const shape = { type: "MultiPolygon" as const, coordinates: [[[[0, 0], [1, 5], [2, 0], [0, 0]]], [[[9, 1], [9, 2], [8, 1], [9, 1]]]] };
   assert.deepEqual(northernmost(shape), [1, 5]);
   assert.equal(northernmost({ type: "MultiPolygon", coordinates: [] }), null);
+});
+
+test("The label of an area stands over the middle of its top", () => {
+  const square = [[24, 60], [24, 61], [25, 61], [25, 60], [24, 60]];
+  assert.deepEqual(middleOfTop({ type: "MultiPolygon", coordinates: [[square]] }), [24.5, 61]);
+  assert.equal(middleOfTop({ type: "MultiPolygon", coordinates: [] }), null);
 });

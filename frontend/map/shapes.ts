@@ -17,6 +17,14 @@ export function northernmost(shape: GeoJSON.MultiPolygon): LonLat | null {
   return best;
 }
 
+/** Return the middle of the top of an area: of several points equally far north, between them. */
+export function middleOfTop(shape: GeoJSON.MultiPolygon): LonLat | null {
+  const top = northernmost(shape);
+  if (!top) return null;
+  const level = (shape.coordinates.flatMap((polygon) => polygon[0] ?? []) as LonLat[]).filter(([, lat]) => top[1] - lat < 1e-4).map(([lon]) => lon);
+  return [(Math.min(...level) + Math.max(...level)) / 2, top[1]];
+}
+
 /** Return the parts of a line that another does not take, whichever way round it goes. */
 export function apart(line: readonly LonLat[], other: readonly LonLat[]): LonLat[][] {
   const taken = new Set(pairs(other).map(([a, b]) => edgeKey(a, b)));
