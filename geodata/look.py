@@ -17,6 +17,12 @@ COLOURS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "top": (("#f2f7f6",), ("#e8efed",)),  # the bar at the top, below pale letters
 }
 LEAST_CONTRAST = 4.5
+# On the map service areas are drawn in it: what is not text asks for 3:1, on the darkest surface by
+# day and the palest by night, and where three areas tint it (frontend/css/map/).
+ON_THE_MAP = "sea"
+MAP_GROUNDS = ("#a5cfe3", "#34434a")
+MAP_TINT = 0.08
+LEAST_ON_THE_MAP = 3.0
 
 
 @dataclass(frozen=True)
@@ -62,14 +68,28 @@ def _colours(table: Table, scheme: str, index: int) -> dict[str, str]:
     given.finish()
     for name, colour in colours.items():
         for ground in COLOURS[name][index]:
-            found = contrast(colour, ground)
-            if found < LEAST_CONTRAST:
-                raise given.wrong_key(
-                    name,
-                    f"has a contrast of only {found:.1f}:1 with {ground}",
-                    f"a colour that differs by at least {LEAST_CONTRAST}:1",
-                )
+            _check_contrast(given, name, colour, ground, LEAST_CONTRAST)
+        if name == ON_THE_MAP:
+            ground = tinted(MAP_GROUNDS[index], colour, 3)
+            _check_contrast(given, name, colour, ground, LEAST_ON_THE_MAP)
     return colours
+
+
+def _check_contrast(given: Table, name: str, colour: str, ground: str, least: float) -> None:
+    found = contrast(colour, ground)
+    if found < least:
+        raise given.wrong_key(
+            name,
+            f"has a contrast of only {found:.1f}:1 with {ground}",
+            f"a colour that differs by at least {least}:1",
+        )
+
+
+def tinted(ground: str, colour: str, times: int) -> str:
+    """Return what a ground looks like below so many service areas of a colour."""
+    share = 1 - (1 - MAP_TINT) ** times
+    pairs = ((int(ground[i : i + 2], 16), int(colour[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a * (1 - share) + b * share):02x}" for a, b in pairs)
 
 
 def contrast(one: str, other: str) -> float:

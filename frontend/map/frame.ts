@@ -41,8 +41,8 @@ function drawEdge(map: L.Map, config: Config): void {
   const world = [L.latLng(-85, -180), L.latLng(-85, 180), L.latLng(85, 180), L.latLng(85, -180)];
   const renderer = L.svg({ pane: "outside", padding: 0.5 });
   L.polygon([world, ...holes], { pane: "outside", renderer, className: "outside", interactive: false }).addTo(map);
-  for (const hole of holes) {
-    L.polygon(hole, { pane: "outside", renderer, className: "edge-line", fill: false, interactive: false }).addTo(map);
+  for (const className of ["edge-under", "edge-line"]) {
+    for (const hole of holes) L.polygon(hole, { pane: "outside", renderer, className, fill: false, interactive: false }).addTo(map);
   }
 }
 

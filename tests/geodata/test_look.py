@@ -39,6 +39,8 @@ def test_without_a_table_there_is_no_look(tmp_path: Path) -> None:
         ('light = { sea = "#99ccff" }', r"look\.light\.sea.*contrast of only 1\.7:1"),
         ('dark = { sea = "#004488" }', r"look\.dark\.sea.*contrast of only"),
         ('light = { top = "#dddddd" }', r"look\.light\.top.*contrast of only"),
+        ('light = { sea = "#767676" }', r"look\.light\.sea.*contrast of only"),
+        ('light = { sea = "#6b6b6b" }', r"look\.light\.sea.*with #98b9c8"),
         ('light = { sea = "blue" }', r"look\.light\.sea.*'blue'.*#0b5a6f"),
         ('light = { sea = "#004488; } body { display: none" }', r"look\.light\.sea"),
         ('light = { sand = "#004488" }', r"look\.light\.sand"),
