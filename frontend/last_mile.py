@@ -12,9 +12,12 @@ from django.utils.translation import get_language
 
 from frontend import asking
 from frontend.addresses import endpoint_address
+from frontend.map_drawing import drawn_trail, drawn_walk
+from frontend.map_page import config
 from frontend.pages import page, show
 from frontend.spread import ORDERS, Order, spread
-from servicemap import last_mile
+from servicemap import features, last_mile
+from servicemap.features import FeatureQuery
 from servicemap.last_mile import LastMileAnswer, LastMileQuery
 from servicemap.problems import NotFound
 from servicemap.walks import WalkAnswer
@@ -94,11 +97,24 @@ def _told(answer: LastMileAnswer, order: Order) -> dict[str, Any]:
         "spread": spread(answer.walks, query.within),
         "target": answer.walks[0].target if answer.walks else None,
         "is_bounded": any(not walk.complete and walk.metres is not None for walk in answer.walks),
+        "mile": _mile(answer, rows),
+        "map_config": config(),
         "downloads": {
             form: f"{reverse('api-last-mile')}?{urlencode({**params, 'format': form})}"
             for form in ("csv", "geojson")
         },
     }
+
+
+def _mile(answer: LastMileAnswer, rows: list[Row]) -> dict[str, Any]:
+    """Return what the page's map draws: the walk of each row, and the trail that they lead to."""
+    drawn = [(number, drawn_walk(row.walk, "walk")) for number, row in enumerate(rows)]
+    target = answer.walks[0].target if answer.walks else None
+    trail = None
+    if target and target.kind == "trail":
+        query = FeatureQuery("trails", int(target.id.partition(":")[2]), answer.query.language)
+        trail = drawn_trail(features.answer_one(query).feature)
+    return {"walks": [{**walk, "row": number} for number, walk in drawn if walk], "trail": trail}
 
 
 def _map_query(params: dict[str, str]) -> dict[str, str]:

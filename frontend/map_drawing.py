@@ -8,6 +8,7 @@ from typing import Any
 import shapely
 
 from frontend.mapping import Told
+from servicemap.features import FeatureAnswer
 from servicemap.operating_area import OperatingAreaAnswer
 from servicemap.walks import WalkAnswer
 
@@ -18,9 +19,9 @@ GRID = 0.00001
 
 def drawn(told: Told) -> dict[str, Any]:
     """Return what the map draws of an answer."""
-    walks = [_drawn_walk(walk, "walk") for walk in told.walks]
+    walks = [drawn_walk(walk, "walk") for walk in told.walks]
     if told.other and not told.is_same:
-        walks.append(_drawn_walk(told.other, "other"))
+        walks.append(drawn_walk(told.other, "other"))
     areas = told.areas.areas if told.areas else ()
     return {
         "walks": [walk for walk in walks if walk],
@@ -56,6 +57,19 @@ def _operating(answer: OperatingAreaAnswer) -> list[dict[str, Any]]:
     ]
 
 
+def drawn_trail(feature: FeatureAnswer) -> dict[str, Any]:
+    """Return a trail as the interface does, with the vertices that a map can show."""
+    lines = shapely.simplify(shapely.from_geojson(feature.geometry or "null"), THIN)
+    return {
+        "type": "Feature",
+        "id": feature.id,
+        "geometry": json.loads(shapely.to_geojson(lines)),
+        "properties": {
+            name: feature.properties[name] for name in ("name", "name_language", "is_example")
+        },
+    }
+
+
 def _thinned(geometry: str) -> Any:
     """Return a GeoJSON geometry with the vertices that a map can show, a tenth of all."""
     shape = shapely.simplify(shapely.from_geojson(geometry), THIN)
@@ -64,7 +78,8 @@ def _thinned(geometry: str) -> Any:
     return json.loads(shapely.to_geojson(shapely.MultiPolygon(parts)))
 
 
-def _drawn_walk(walk: WalkAnswer, role: str) -> dict[str, Any] | None:
+def drawn_walk(walk: WalkAnswer, role: str) -> dict[str, Any] | None:
+    """Return what the map draws of one walk; None when there is no way."""
     if walk.coordinates is None:
         return None
     line = [[round(lon, DECIMALS), round(lat, DECIMALS)] for lon, lat in walk.coordinates]

@@ -1,5 +1,7 @@
 // Read what the server has written into the page for the script.
 
+import type { Feature } from "./places.ts";
+
 /** One kind of place: its addresses and what it is called. */
 export interface Collection {
   api: string;
@@ -33,6 +35,7 @@ export interface DrawnWalk {
   from: [number, number];
   to: [number, number];
   name: string;
+  row?: number; // of the table that tells of it
 }
 
 export interface DrawnArea {
@@ -58,6 +61,12 @@ export interface Drawn {
   from: string;
   to: string;
   names: Record<string, string>; // of ids in `from` and `to`
+}
+
+/** What the map of the last mile draws beside its table. */
+export interface Mile {
+  walks: DrawnWalk[];
+  trail: Feature | null;
 }
 
 export const NOTHING: Drawn = { walks: [], areas: [], operating: [], from: "", to: "", names: {} };

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -30,7 +32,9 @@ def test_the_figures_are_those_of_the_interface(
     asked = {"from": "metro", "to": "Rantapolku", "within": "300", "profile": profile}
     answer = client.get("/api/v1/last-mile", {**asked, "lang": language}).json()
     html = client.get(f"/{language}/last-mile", asked).content.decode()
-    rows = re.findall(r'<tbody role="rowgroup" class="verdict-(\w+)">(.*?)</tbody>', html, re.S)
+    rows = re.findall(
+        r'<tbody role="rowgroup" class="verdict-(\w+)"[^>]*>(.*?)</tbody>', html, re.S
+    )
     words = {True: "yes", False: "no", None: "unknown"}
     assert len(rows) == len(answer["features"])
     for (verdict, row), feature in zip(rows, answer["features"], strict=True):
@@ -133,3 +137,27 @@ def test_it_leads_to_the_same_walks_on_the_map(client: Client, town: Town) -> No
 
     assert 'href="/en/?from=metro&to=Rantapolku&profile=step_free"' in html
     assert client.get("/en/", asked).status_code == 200
+
+
+def test_the_map_is_told_the_walks_in_the_order_of_the_rows(client: Client, town: Town) -> None:
+    html = client.get("/en/last-mile?sort=-metres").content.decode()
+    mile = data_block(html, "mile")
+    for walk in mile["walks"]:
+        body = html.split(f'data-row="{walk["row"]}"')[1].split("</tbody>")[0]
+        assert walk["name"] in body
+    assert mile["trail"]["geometry"]["type"] in ("LineString", "MultiLineString")
+    assert mile["trail"]["properties"]["name"] == "Rantapolku"
+
+
+def test_a_target_that_is_no_trail_has_no_line(client: Client, town: Town) -> None:
+    html = client.get("/en/last-mile?to=Ranta").content.decode()
+    assert data_block(html, "mile")["trail"] is None
+
+
+def data_block(html: str, name: str) -> Any:
+    """Return what stands in a data block of a page."""
+    found = re.search(
+        rf'<script id="{name}" type="application/json">(.*?)</script>', html, re.DOTALL
+    )
+    assert found
+    return json.loads(found[1])
