@@ -41,7 +41,10 @@ export class MileMap {
   private listen(walk: DrawnWalk): void {
     const row = this.row(walk);
     if (!row) return;
-    this.button(walk)?.addEventListener("click", () => this.choose(this.chosen === walk ? null : walk));
+    this.button(walk)?.addEventListener("click", () => {
+      this.choose(this.chosen === walk ? null : walk);
+      if (this.chosen) element("map").scrollIntoView({ block: "nearest" });
+    });
     for (const start of ["pointerenter", "focusin"]) row.addEventListener(start, () => this.emphasise(walk));
     for (const end of ["pointerleave", "focusout"]) row.addEventListener(end, () => this.emphasise(this.chosen));
   }

@@ -59,6 +59,13 @@ def test_a_line_leads_to_its_row(visit: Visit) -> None:
     expect(page.locator("tbody.chosen-row")).to_have_count(1)
 
 
+def test_on_a_telephone_the_map_comes_into_view(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 360, "height": 740})
+    page = open_table(visit)
+    page.get_by_role("button", name="Reuna: show on the map").click()
+    expect(page.locator("#map")).to_be_in_viewport(ratio=0.9)
+
+
 def test_pointing_at_a_row_shows_its_line(visit: Visit) -> None:
     page = open_table(visit)
     row(page, "Keskusta").hover()
