@@ -70,7 +70,7 @@ choose_test_database() { # a second ./dev test at the same time takes a database
 }
 
 bench() {
-  prepare base
+  prepare base test
   install_requirements bench "$ROOT/.venv-bench"
   run "$ROOT/.venv-bench/bin/python" -m tests.benchmarks "$@"
 }

@@ -1,4 +1,4 @@
-"""Run the benchmark: `./dev bench [--json] [--only engine|large|peers|service]`."""
+"""Run the benchmark: `./dev bench [--json] [--only engine|large|map|peers|service]`."""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ from geodata.network import Network
 from tests.benchmarks import engine, networks, service
 from tests.benchmarks.timing import Report, seconds
 
-SECTIONS = ("engine", "large", "peers", "service")
+SECTIONS = ("engine", "large", "map", "peers", "service")
 EXTRACT = "osm/tapiola_otaniemi_2014.osm.pbf"
 
 
@@ -34,6 +34,10 @@ def measure(report: Report, sections: list[str]) -> None:
     extract = extract_path()
     if "service" in sections:  # first: a child's memory counts what this process held when it began
         service.measure_service(report, extract)
+    if "map" in sections:
+        from tests.benchmarks import browsing
+
+        browsing.measure_map(report, extract)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         small = networks.extract_network(extract, folder / "small")

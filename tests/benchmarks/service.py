@@ -1,45 +1,35 @@
 """Measure the whole service: an import into an empty database, and answers over HTTP under load."""
 
 import http.client
-import os
 import random
 import resource
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-import psycopg2
-from psycopg2 import sql
-
+from tests.benchmarks.instance import database, environment, manage, server
 from tests.benchmarks.timing import Report, seconds
 
-ROOT = Path(__file__).parents[2]
-DATABASE = "servicemap_bench"
 CONNECTIONS = 4
 REQUESTS = 150  # by each connection
 
 
 def measure_service(report: Report, extract: Path) -> None:
     """Measure an import and three kinds of answers, in a database and folders of their own."""
-    with tempfile.TemporaryDirectory() as name, _database():
-        environment = _environment(Path(name))
-        _manage(environment, "migrate", "-v0")
-        took = seconds(lambda: _manage(environment, "import_data", "osm", "--file", str(extract)))
+    with tempfile.TemporaryDirectory() as name, database():
+        own = environment(Path(name))
+        manage(own, "migrate", "-v0")
+        took = seconds(lambda: manage(own, "import_data", "osm", "--file", str(extract)))
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         report.add("import", "the whole extract into an empty database", took, "s", 15)
         report.add("import", "peak memory of the largest process", peak, "MB", 600)
-        again = seconds(lambda: _manage(environment, "import_data", "osm", "--file", str(extract)))
+        again = seconds(lambda: manage(own, "import_data", "osm", "--file", str(extract)))
         report.add("import", "the same extract again", again, "s")
-        _manage(environment, "import_data", "curated")
-        with _server(environment) as port:
+        manage(own, "import_data", "curated")
+        with server(own) as port:
             _measure_answers(report, port)
 
 
@@ -94,68 +84,3 @@ def _load(port: int, path: Callable[[random.Random], str]) -> list[float]:
     if len(times) != CONNECTIONS * REQUESTS:
         raise ValueError("not every request was answered")
     return times
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    areas = ROOT / "geodata" / "areas"
-    shutil.copy(areas / "espoo.toml", folder / "bench.toml")
-    shutil.copy(areas / "espoo.geojson", folder / "espoo.geojson")
-    own = {
-        "SERVICEMAP_AREA_FILE": str(folder / "bench.toml"),
-        "SERVICEMAP_NETWORK_DIR": str(folder / "networks"),
-    }
-    return {**os.environ, **own}
-
-
-def _manage(environment: dict[str, str], *arguments: str) -> None:
-    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL, cwd=ROOT)
-
-
-@contextmanager
-def _database() -> Iterator[None]:
-    """Lend an empty database of the project's own cluster, and drop it afterwards."""
-    name = sql.Identifier(DATABASE)
-    connection = psycopg2.connect(host=os.environ["PGHOST"], user="postgres", dbname="postgres")
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(name))
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        connection.close()
-
-
-@contextmanager
-def _server(environment: dict[str, str]) -> Iterator[int]:
-    """Serve with two workers on a free port, as `./dev serve` does."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "gunicorn", "servicemap.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", "2", "--threads", "4", "--log-level", "warning"]
-    server = subprocess.Popen(command, env=environment, cwd=ROOT)
-    try:
-        _wait_for(port, server)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(100):
-        if server.poll() is not None:
-            raise RuntimeError("the server stopped at once")
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise RuntimeError("the server did not become healthy in 10 seconds")
