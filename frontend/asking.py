@@ -10,10 +10,12 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from frontend.ends import shown
 from frontend.words import PROFILES, word
 from servicemap import last_mile, parameters
 from servicemap.features import FeaturesQuery, answer
 from servicemap.problems import Candidate, NotReady, ParameterError, QuestionError
+from servicemap.walks import End
 
 FIELDS = ("from", "to", "within", "profile")
 SUGGESTIONS = 200
@@ -29,6 +31,7 @@ class Field:
     value: str
     error: str = ""
     candidates: Sequence[Candidate] = ()
+    id: str = ""  # what the value stands for, where it is the name of something that is known
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,22 @@ def bare(error: QuestionError, name: str) -> str:
     return error.message.removeprefix(f"{name}: ")
 
 
-def form(given: Mapping[str, str], problems: Mapping[str, Problem] | None = None) -> Form:
-    """Return the form as it is to be shown; the area's own question fills what was left blank."""
+def form(
+    given: Mapping[str, str],
+    problems: Mapping[str, Problem] | None = None,
+    ends: Mapping[str, End] | None = None,
+) -> Form:
+    """Return the form as it is to be shown; the area's own question fills what was left blank.
+
+    `ends` are those that were found: an id is shown by the name of its end.
+    """
     default = settings.AREA.last_mile
-    wrong = problems or {}
+    wrong, found = problems or {}, ends or {}
 
     def of(name: str, label: str, hint: str, blank: Any) -> Field:
         problem = wrong.get(name) or Problem("")
-        value = given.get(name, str(blank))[:200]
-        return Field(name, label, hint, value, problem.message, problem.candidates)
+        value = shown(given.get(name, str(blank))[:200], found.get(name))
+        return Field(name, label, hint, value.text, problem.message, problem.candidates, value.id)
 
     return Form(
         start=of(

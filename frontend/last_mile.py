@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from frontend import asking
 from frontend.addresses import endpoint_address
+from frontend.ends import without_ids
 from frontend.map_drawing import drawn_trail, drawn_walk
 from frontend.map_page import config
 from frontend.pages import page, show
@@ -20,7 +21,7 @@ from servicemap import features, last_mile
 from servicemap.features import FeatureQuery
 from servicemap.last_mile import LastMileAnswer, LastMileQuery
 from servicemap.problems import NotFound
-from servicemap.walks import WalkAnswer
+from servicemap.walks import End, WalkAnswer
 
 ROOM = 1.08  # the scale of the bars reaches a little farther than the farthest of what it shows
 
@@ -52,6 +53,9 @@ class Verdict:
 @page
 def last_mile_view(request: HttpRequest) -> HttpResponse:
     """GET /{lang}/last-mile?from=&to=&within=&profile=; without a query the area's question."""
+    meant = without_ids(request.GET, (get_language() or "en").split("-")[0])
+    if meant is not None:
+        return HttpResponseRedirect(f"{request.path}?{meant}")
     given = asking.given_of(request.GET)
     problems = asking.problems_of(given)
     if problems:
@@ -64,7 +68,8 @@ def last_mile_view(request: HttpRequest) -> HttpResponse:
         blamed = {name: asking.Problem(asking.bare(error, name), error.candidates)}
         return _asked_again(request, given, blamed, int(error.status))
     order = Order.of(request.GET.get("sort", ""))
-    return show(request, "last-mile", {"form": asking.form(given), **_told(answer, order)})
+    form = asking.form(given, ends=_ends(answer))
+    return show(request, "last-mile", {"form": form, **_told(answer, order)})
 
 
 def _asked_again(
@@ -104,6 +109,14 @@ def _told(answer: LastMileAnswer, order: Order) -> dict[str, Any]:
             for form in ("csv", "geojson")
         },
     }
+
+
+def _ends(answer: LastMileAnswer) -> dict[str, End]:
+    """Return who stands at both ends, as far as they are one."""
+    if not answer.walks:
+        return {}
+    [first, *others] = answer.walks
+    return {"to": first.target} if others else {"from": first.origin, "to": first.target}
 
 
 def _mile(answer: LastMileAnswer, rows: list[Row]) -> dict[str, Any]:

@@ -27,9 +27,11 @@ def row(page: Page, name: str) -> Locator:
 
 
 def widest(page: Page) -> list[float]:
-    return page.locator("#map path.walk-line, #map path.unsure-line").evaluate_all(
+    drawn = page.locator("#map path.walk-line, #map path.unsure-line")
+    widths: list[float] = drawn.evaluate_all(
         "all => all.map(e => parseFloat(getComputedStyle(e).strokeWidth))"
     )
+    return widths
 
 
 def test_it_works(visit: Visit) -> None:

@@ -20,7 +20,7 @@ def test_it_works(client: Client, town: Town) -> None:
     assert "Sidan finns inte" in html
     assert 'href="/sv/stations/"' in html
     assert '<html lang="sv"' in html
-    assert "frontend/tokens" in html
+    assert "frontend/reading" in html
     assert 'name="robots" content="noindex"' in html
     assert not response.cookies
 
@@ -63,7 +63,7 @@ def test_what_breaks_is_told_without_details(town: Town, monkeypatch: pytest.Mon
     html = response.content.decode()
     assert response.status_code == 500
     assert "Jokin meni rikki" in html
-    assert "frontend/tokens" in html
+    assert "frontend/reading" in html
     assert "secret" not in html
 
 
@@ -71,7 +71,7 @@ def test_what_breaks_is_told_without_details(town: Town, monkeypatch: pytest.Mon
 def test_another_host_is_refused_in_the_same_look(client: Client, db: None) -> None:
     response = client.get("/en/", headers={"host": "evil.example"})
     assert response.status_code == 400
-    assert "frontend/tokens" in response.content.decode()
+    assert "frontend/reading" in response.content.decode()
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])

@@ -154,6 +154,15 @@ def test_a_target_that_is_no_trail_has_no_line(client: Client, town: Town) -> No
     assert data_block(html, "mile")["trail"] is None
 
 
+def test_ids_are_shown_by_name_and_meant_when_sent_back(client: Client, town: Town) -> None:
+    html = client.get("/sv/last-mile?from=station:1&to=trail:1").content.decode()
+    assert re.search(r'name="from" value="Centrum"', html)
+    assert re.search(r'name="to" value="Strandstigen"', html)
+    sent = "from=Centrum&from-id=station:1&to=Stranden&to-id=trail:1&within=500"
+    response = client.get(f"/sv/last-mile?{sent}")
+    assert response["Location"] == "/sv/last-mile?from=station:1&to=Stranden&within=500"
+
+
 def data_block(html: str, name: str) -> Any:
     """Return what stands in a data block of a page."""
     found = re.search(
