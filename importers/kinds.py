@@ -14,11 +14,15 @@ from geodata.models import (
     District,
     Entrance,
     Entry,
+    Event,
     Hub,
     HubComponent,
+    Keyword,
     Organisation,
+    Pathway,
     Place,
     PlaceName,
+    PopulationCell,
     Station,
     Trail,
 )
@@ -26,8 +30,12 @@ from importers.records import RECORDS, Record
 
 MODELS: dict[str, type[Entry]] = {
     "district": District,
+    "population_cell": PopulationCell,
+    "keyword": Keyword,
     "station": Station,
     "entrance": Entrance,
+    "pathway": Pathway,
+    "event": Event,
     "trail": Trail,
     "hub": Hub,
     "hub_component": HubComponent,
@@ -44,6 +52,7 @@ else:
 
 COMMON = ("source_id", "name")
 HOURS = "opening_hours"
+HOURS_TEXT = "hours_text"
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ def _kind(record: type[Record]) -> Kind:
     relations: list[Any] = []
     hours = False
     for each in dataclasses.fields(record):
-        if each.name in COMMON:
+        if each.name in (*COMMON, HOURS_TEXT):
             continue
         field = model._meta.get_field(each.name)
         if isinstance(field, models.ForeignKey):

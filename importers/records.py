@@ -6,12 +6,15 @@ same source. `noun` names the kind of record ("station"); the field `kind` of so
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
-from shapely import MultiLineString, MultiPoint, MultiPolygon, Point
+from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Point
 
 from geodata.texts import Texts
+
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,7 @@ class Record:
     noun: ClassVar[str] = ""
     source_id: str
     name: Texts
+    identifiers: tuple[str, ...] = ()  # what others call it: "tprek:8215", "business:1234567-1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,9 @@ class StationRecord(Record):
     wheelchair: str = ""  # yes, no, limited or "" for unknown
     accuracy_metres: float | None = None
     website: str = ""
+    code: str = ""
+    routes: tuple[Json, ...] = ()  # {"ref", "name", "mode"} of each line
+    departures: Json = field(default_factory=dict)  # day type → 24 numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +46,23 @@ class EntranceRecord(Record):
     noun: ClassVar[str] = "entrance"
     point: Point
     station: str | None = None
+    place: str | None = None
     ref: str = ""
     wheelchair: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathwayRecord(Record):
+    noun: ClassVar[str] = "pathway"
+    mode: str  # walkway, stairs, moving_walkway, escalator, lift, fare_gate, exit_gate
+    line: LineString
+    from_id: str
+    to_id: str
+    station: str | None = None
+    is_two_way: bool = False
+    metres: float | None = None
+    seconds: float | None = None
+    steps: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +90,14 @@ class HubRecord(Record):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubComponentRecord(Record):
     noun: ClassVar[str] = "hub_component"
-    hub: str
     kind: str
     point: Point
+    hub: str | None = None  # None: joined to what is near, whatever source that is from
     station: str | None = None
+    operator: str = ""
+    capacity: int | None = None
+    street_address: Texts | None = None
+    website: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +114,10 @@ class OrganisationRecord(Record):
     city: str = ""
     wheelchair: str = ""
     opening_hours: str = ""  # a rule in OSM's opening_hours syntax
+    hours_text: Texts | None = None  # the source's own words, where the rule does not say it all
+    part_of: str | None = None  # another organisation
+    keywords: tuple[str, ...] = ()  # source ids of keywords
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +132,41 @@ class PlaceRecord(Record):
     wheelchair: str = ""
     website: str = ""
     telephone: str = ""
+    email: str = ""
+    description: Texts | None = None
+    keywords: tuple[str, ...] = ()
     opening_hours: str = ""
+    hours_text: Texts | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeywordRecord(Record):
+    noun: ClassVar[str] = "keyword"
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRecord(Record):
+    noun: ClassVar[str] = "event"
+    starts_at: dt.datetime  # with its time zone, as all of these
+    ends_at: dt.datetime | None = None
+    all_day: bool = False
+    status: str = "scheduled"  # scheduled, cancelled, postponed
+    kind: str = ""  # series, umbrella or "" for a single event
+    series: str | None = None  # the event that it is a part of
+    organisation: str | None = None
+    place: str | None = None
+    point: Point | None = None
+    recurrence: str = ""  # an iCalendar RRULE
+    summary: Texts | None = None
+    description: Texts | None = None
+    languages: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    is_free: bool | None = None
+    price: Texts | None = None
+    website: str = ""
+    images: tuple[Json, ...] = ()  # {"url", "alt", "photographer", "licence"} of each
+    published_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +205,14 @@ class PlaceNameRecord(Record):
     point: Point
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopulationCellRecord(Record):
+    noun: ClassVar[str] = "population_cell"
+    polygon: MultiPolygon
+    residents: int | None = None
+    ages: Json = field(default_factory=dict)  # age group → residents
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A record that could not be made; a row that it would have changed keeps its former version.
@@ -155,13 +227,17 @@ class Problem:
 
 RECORDS: tuple[type[Record], ...] = (
     DistrictRecord,
+    PopulationCellRecord,
+    KeywordRecord,
     StationRecord,
+    OrganisationRecord,
+    PlaceRecord,
     EntranceRecord,
+    PathwayRecord,
     TrailRecord,
     HubRecord,
     HubComponentRecord,
-    OrganisationRecord,
-    PlaceRecord,
+    EventRecord,
     AmenityRecord,
     AddressRecord,
     PlaceNameRecord,

@@ -6,7 +6,6 @@ from importers import curated, extracts, osm
 from importers.errors import InputError
 from importers.osm.basemap import build_basemap
 from importers.osm.walking import build_network
-from importers.records import RECORDS
 from importers.sources import SourceModule
 
 REGISTRY: dict[str, SourceModule] = {
@@ -19,7 +18,7 @@ REGISTRY: dict[str, SourceModule] = {
             licence_url="https://opendatacommons.org/licenses/odbl/1-0/",
             attribution="© OpenStreetMap contributors",
             url="https://www.openstreetmap.org/copyright",
-            kinds=tuple(record.noun for record in RECORDS),
+            kinds=osm.KINDS,
             fetch=extracts.find_extract,
             parse=osm.parse,
             build_network=build_network,

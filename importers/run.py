@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 import geodata.network
 import importers
-from geodata.area import Area, current_area
+from geodata.area import Area, Feed, current_area
 from geodata.models import ImportRun, Instance, Source
 from geodata.network import NetworkReport
 from importers import adoption, networks, recording
@@ -20,7 +22,7 @@ from importers.errors import ImportFailed, InputError
 from importers.lock import only_import
 from importers.packaged import sha256_of
 from importers.registry import REGISTRY, source_module
-from importers.sources import BuildBasemap, Fetched, Say, SourceModule
+from importers.sources import BuildBasemap, Fetched, Say, SourceModule, Wanted
 from importers.staging import Staged, fill, staging_tables
 from importers.sync import Counts, as_json, check_vanished, sync
 
@@ -30,12 +32,14 @@ CODE = (Path(importers.__file__).parent, Path(geodata.network.__file__).parent)
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked for: a source, and how."""
+    """What is asked for: a feed by its key, or one that the area file does not have, and how."""
 
     source: str
     file: Path | None = None
+    url: str = ""
     dry_run: bool = False
     force: bool = False
+    feed: Feed | None = None
 
 
 def run_import(order: Order, say: Say) -> ImportRun:
@@ -44,26 +48,30 @@ def run_import(order: Order, say: Say) -> ImportRun:
     Raises InputError, FetchError, TooManyVanished, ImportRunning or ImportFailed, each with one
     clear sentence. Then nothing was written, and the former data and network are still served.
     """
-    module = source_module(order.source)
     area = current_area()
+    feed = order.feed or area.feed(order.source)
+    module = source_module(feed.module)
     with only_import():
         if order.dry_run:
-            with recording.rehearsal(), recording.recorded(_source(module)) as run:
-                _import(module, area, order, run, say)
+            with recording.rehearsal(), recording.recorded(_source(module, feed)) as run:
+                _import(module, feed, area, order, run, say)
             run.status = ImportRun.Status.DRY_RUN
             return run
         recording.close_interrupted()
         networks.clean()
-        with recording.recorded(_source(module)) as run:
-            fetched = _import(module, area, order, run, say)
+        with recording.recorded(_source(module, feed)) as run:
+            fetched = _import(module, feed, area, order, run, say)
         if module.build_basemap:
             _refresh_basemap(module.build_basemap, area, fetched, say)
         networks.clean()
         return run
 
 
-def _import(module: SourceModule, area: Area, order: Order, run: ImportRun, say: Say) -> Fetched:
-    fetched = module.fetch(area, order.file, say)
+def _import(
+    module: SourceModule, feed: Feed, area: Area, order: Order, run: ImportRun, say: Say
+) -> Fetched:
+    parse = module.parser(feed)
+    fetched = module.fetch(Wanted(area, feed, _cache(), say, order.file, order.url))
     _identify(run, fetched, area)
     if not order.force and _is_known(module, run):
         run.status = ImportRun.Status.UNCHANGED
@@ -72,14 +80,14 @@ def _import(module: SourceModule, area: Area, order: Order, run: ImportRun, say:
     with staging_tables(module.kinds) as staged:
         say(f"Reading {fetched.path.name}")
         with fetched.path.open("rb") as stream:
-            fill(staged, module.parse(stream, area), area.box.padded(PLAUSIBLE_DEGREES))
+            fill(staged, parse(stream, area), area.box.padded(PLAUSIBLE_DEGREES))
         say(f"Checked {staged.counts.total()} records, {len(staged.problems)} refused")
         network = _build_network(module, area, fetched, order, say)
         with transaction.atomic():
             if "station" in module.kinds:
                 _settle_stations(module, run.source)
             _write(staged, network, run, force=order.force)
-            credit = _credit(module) | dict(fetched.credit)
+            credit = _credit(module, feed) | dict(fetched.credit)
             Source.objects.filter(pk=run.source.pk).update(**credit, data_date=run.data_date)
     if not order.dry_run:
         say("Saved")
@@ -147,14 +155,23 @@ def _settle_stations(module: SourceModule, source: Source) -> None:
     adoption.adopt(source.pk, yielding, list(keys.values()))
 
 
-def _source(module: SourceModule) -> Source:
-    return Source.objects.get_or_create(key=module.key, defaults=_credit(module))[0]
+def _source(module: SourceModule, feed: Feed) -> Source:
+    return Source.objects.get_or_create(key=feed.key, defaults=_credit(module, feed))[0]
 
 
-def _credit(module: SourceModule) -> dict[str, str]:
-    """Return what is to be said of a source: what the registry knows, where its file is silent."""
+def _credit(module: SourceModule, feed: Feed) -> dict[str, Any]:
+    """Return what is to be said of a source: what its feed says, else what the registry knows."""
     names = ("name", "licence", "licence_url", "attribution", "url")
-    return {name: getattr(module, name) for name in names}
+    own = {name: getattr(module, name) for name in names} | dict(feed.credit)
+    if "homepage" in own:
+        own["url"] = own.pop("homepage")  # an area file's `url` is where the data is
+    return own | {"rank": module.rank}
+
+
+def _cache() -> Path:
+    folder = Path(settings.CACHE_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _identify(run: ImportRun, fetched: Fetched, area: Area) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import shapely
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from shapely.geometry.base import BaseGeometry
 
 from geodata.coordinates import WGS84, Box
@@ -18,13 +20,18 @@ from geodata.models.fields import TextsField
 from geodata.texts import Texts
 
 NULL = r"\N"
+SIGNED = "IntegerField"
 HIGHEST = {
+    SIGNED: 2**31 - 1,
     "FloatField": 1e9,
     "PositiveSmallIntegerField": 2**15 - 1,
     "PositiveIntegerField": 2**31 - 1,
 }
 LONGEST_NAME = 1_000
 LONGEST_TEXT = 10_000
+LONGEST_JSON = 100_000
+MOST_ITEMS = 1_000
+EARLIEST, LATEST = 1900, 2200
 MOST_VERTICES = 500_000
 LANGUAGE = re.compile(r"([a-z]{1,8}(-[A-Za-z0-9]{1,8})*)?")
 # Control characters, and those that make following text run the other way: neither is in a name.
@@ -52,10 +59,9 @@ def cell(field: models.Field[Any, Any], value: Any, plausible: Box) -> str | Non
         if field.null:
             return None
         raise Unsound(f"{field.name} is missing")
-    if isinstance(field, models.CharField):
-        return text_cell(field, value)
-    if isinstance(field, (models.FloatField, models.IntegerField)):
-        return number_cell(field, value)
+    for kind, check in CHECKS.items():
+        if isinstance(field, kind):
+            return check(field, value)
     raise Unsound(f"{field.name} is {type(value).__name__}")
 
 
@@ -88,11 +94,49 @@ def text_cell(field: models.CharField[Any, Any], value: object) -> str:
     return text
 
 
+def list_cell(field: ArrayField[Any, Any], value: Iterable[object]) -> str:
+    """Check a list of short texts; write it as PostgreSQL's array."""
+    longest = field.base_field.max_length or LONGEST_NAME
+    items = dict.fromkeys(_clean(each, field.name, longest) for each in value)
+    if len(items) > MOST_ITEMS:
+        raise Unsound(f"{field.name} has {len(items)} items, at most {MOST_ITEMS}")
+    quoted = (each.replace("\\", r"\\").replace('"', r"\"") for each in items if each)
+    return "{" + ",".join(f'"{each}"' for each in quoted) + "}"
+
+
+def json_cell(field: models.JSONField, value: object) -> str:
+    """Check a small structure of texts and finite numbers; write it with its keys in order."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Unsound(f"{field.name} is not plain data ({error})") from None
+    if len(text) > LONGEST_JSON:
+        raise Unsound(f"{field.name} has {len(text)} characters, at most {LONGEST_JSON}")
+    if r"\u0000" in text:
+        raise Unsound(f"{field.name} has the control character U+0000")
+    return _clean(text, field.name, LONGEST_JSON)
+
+
+def time_cell(field: models.DateTimeField[Any, Any], value: object) -> str:
+    if not isinstance(value, dt.datetime) or value.utcoffset() is None:
+        raise Unsound(f"{field.name} is {value!r}, not a time with its zone")
+    if not EARLIEST <= value.year <= LATEST:
+        raise Unsound(f"{field.name} is in the year {value.year}")
+    return value.isoformat()
+
+
+def truth_cell(field: models.BooleanField[Any, Any], value: object) -> str:
+    if not isinstance(value, bool):
+        raise Unsound(f"{field.name} is {value!r}, not true or false")
+    return "t" if value else "f"
+
+
 def number_cell(field: models.Field[Any, Any], value: object) -> str:
     kinds = (int, float) if isinstance(field, models.FloatField) else (int,)
     if not isinstance(value, kinds) or isinstance(value, bool) or not math.isfinite(value):
         raise Unsound(f"{field.name} is {value!r}, not a number of the right kind")
-    if not 0 <= value <= HIGHEST[field.get_internal_type()]:
+    lowest = -HIGHEST[SIGNED] if field.get_internal_type() == SIGNED else 0
+    if not lowest <= value <= HIGHEST[field.get_internal_type()]:
         raise Unsound(f"{field.name} is {value}, out of range")
     return repr(value)
 
@@ -154,3 +198,14 @@ def _clean(value: object, name: str, longest: int) -> str:
     if len(text) > longest:
         raise Unsound(f"{name} has {len(text)} characters, at most {longest}")
     return text
+
+
+CHECKS: dict[type[Any], Callable[[Any, Any], str]] = {
+    models.CharField: text_cell,
+    ArrayField: list_cell,
+    models.JSONField: json_cell,
+    models.BooleanField: truth_cell,
+    models.DateTimeField: time_cell,
+    models.FloatField: number_cell,
+    models.IntegerField: number_cell,
+}

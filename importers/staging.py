@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from django.db import connection
 from geodata.coordinates import Box
 from geodata.models import OpeningHours
 from geodata.texts import search_text
-from importers.kinds import HOURS, KINDS, Kind
+from importers.kinds import HOURS, HOURS_TEXT, KINDS, Kind
 from importers.records import Problem, Record
 from importers.soundness import Unsound, cell, copy_line, identity, texts_cell
 
@@ -98,12 +99,18 @@ def _line(record: Record, seen: dict[str, set[str]], plausible: Box) -> str:
     values += [_relation(getattr(record, each.name), each) for each in kind.relations]
     values += [cell(each, getattr(record, each.name), plausible) for each in kind.columns]
     if kind.has_hours:
-        rule = getattr(record, HOURS)
-        values.append(cell(RULE, rule, plausible) if rule else "")
+        values.append(_hours(record, plausible))
     rest = copy_line(values)
     fingerprint = hashlib.sha256(rest.encode()).hexdigest()
     seen[record.noun].add(key)
     return f"{copy_line((key, fingerprint))}\t{rest}\n"
+
+
+def _hours(record: Record, plausible: Box) -> str | None:
+    """Write the rule and the source's own words as one JSON list, as `geodata.statements` does."""
+    rule = getattr(record, HOURS) and cell(RULE, getattr(record, HOURS), plausible)
+    words = json.loads(texts_cell(getattr(record, HOURS_TEXT), HOURS_TEXT))
+    return json.dumps([[rule, words]], ensure_ascii=False) if rule or words else None
 
 
 def _relation(value: str | None, relation: Any) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from django.db import connection
 
+from importers.composing import update_changed
 from importers.errors import TooManyVanished
 from importers.kinds import HOURS, Kind, Relation
 from importers.records import Problem
@@ -16,6 +17,8 @@ from importers.staging import KEPT, Staged
 Values = dict[str, int | str | dt.datetime]
 
 MOST_VANISHED = 0.2
+# A part that names its whole goes with it, although there are parts without a whole.
+PARTS = {("hub_component", "hub")}
 # The import of one source, as parameters of every statement.
 MATCH = "t.source_pk = %(source)s AND t.source_id = s.source_id"
 GONE = f"""
@@ -70,35 +73,57 @@ def _sync_kind(staged: Staged, kind: Kind, source: int, now: dt.datetime) -> Cou
     values: Values = {"source": source, "noun": kind.noun, "now": now}
     for relation in kind.relations:
         _resolve(kind, relation, values)
-        if not relation.null:
+        if not relation.null or (kind.noun, relation.name) in PARTS:
             _refuse_orphans(staged, kind, relation.name, values)
     counts = _count(kind, values)
     counts.refused = sum(problem.kind == kind.noun for problem in staged.problems)
     counts.closed = _execute(_close(kind), values)
-    _execute(_update(kind), values)
+    update_changed(kind, _differs(kind), values)
     counts.new = _execute(_insert(kind), values)
     if kind.has_hours:
-        _sync_hours(kind, values)
+        _insert_hours(kind, values)
+    for relation in kind.relations:
+        if relation.related_model is kind.model:
+            _relate_to_own(kind, relation, values)
     if not counts.is_still:
         _execute(f"ANALYZE {kind.table}", values)  # what follows asks for rows that are new
     return counts
 
 
 def _resolve(kind: Kind, relation: Relation, values: Values) -> None:
-    """Turn a relation's source id into the row's key; only open rows can be related to."""
+    """Turn a relation's source id into the row's key; only open rows can be related to.
+
+    Where another entry stands for that row, it is the one that is related to.
+    """
     name, parent = relation.name, relation.related_model._meta.db_table
     _execute(f"ALTER TABLE {kind.staging} ADD COLUMN {name}_id bigint", values)
     _execute(
-        f"UPDATE {kind.staging} s SET {name}_id = t.id FROM {parent} t "
+        f"UPDATE {kind.staging} s SET {name}_id = COALESCE(t.merged_into_id, t.id) FROM {parent} t "
         f"WHERE t.source_pk = %(source)s AND t.source_id = s.{name}_key AND t.closed_at IS NULL",
+        values,
+    )
+
+
+def _relate_to_own(kind: Kind, relation: Relation, values: Values) -> None:
+    """Relate new rows to rows of the same kind, which may have come with the same import."""
+    name = relation.name
+    _execute(
+        f"""
+        UPDATE {kind.table} t SET {name}_id = COALESCE(p.merged_into_id, p.id)
+        FROM {kind.staging} s JOIN {kind.table} p
+          ON p.source_pk = %(source)s AND p.source_id = s.{name}_key AND p.closed_at IS NULL
+        WHERE {MATCH} AND s.{name}_id IS NULL AND NOT t.provenance ? '{name}'
+        """,
         values,
     )
 
 
 def _refuse_orphans(staged: Staged, kind: Kind, name: str, values: Values) -> None:
     with connection.cursor() as cursor:
+        given = f"{name}_key IS NOT NULL" if (kind.noun, name) in PARTS else "true"
         cursor.execute(
-            f"DELETE FROM {kind.staging} WHERE {name}_id IS NULL RETURNING source_id, {name}_key"
+            f"DELETE FROM {kind.staging} WHERE {name}_id IS NULL AND {given} "
+            f"RETURNING source_id, {name}_key"
         )
         orphans = cursor.fetchall()
         for source_id, key in orphans:
@@ -113,7 +138,9 @@ def _refuse_orphans(staged: Staged, kind: Kind, name: str, values: Values) -> No
 def _differs(kind: Kind) -> str:
     """Say in SQL when a staged row is not what its open entry says."""
     relations = "".join(
-        f" OR t.{each.column} IS DISTINCT FROM s.{each.column}" for each in kind.relations
+        f" OR (t.{each.column} IS DISTINCT FROM s.{each.column}"
+        f" AND NOT t.provenance ? '{each.name}')"  # what a hand, or another source, has said
+        for each in kind.relations
     )
     return f"(t.fingerprint <> s.fingerprint{relations})"
 
@@ -143,36 +170,28 @@ def _columns(kind: Kind) -> list[str]:
     return ["fingerprint", "name", "search_text", *own]
 
 
-def _update(kind: Kind) -> str:
-    setting = ", ".join(f'"{each}" = s."{each}"' for each in _columns(kind))
-    return f"""
-        UPDATE {kind.table} t SET {setting}, closed_at = NULL, updated_at = %(now)s
-        FROM {kind.staging} s
-        WHERE {MATCH} AND (t.closed_at IS NOT NULL OR {_differs(kind)})
-    """
-
-
 def _insert(kind: Kind) -> str:
     columns = ", ".join(f'"{each}"' for each in _columns(kind))
     return f"""
         INSERT INTO {kind.table}
-            (source_pk, source_id, is_example, created_at, updated_at, {columns})
-        SELECT %(source)s, s.source_id, false, %(now)s, %(now)s, {columns}
+            (source_pk, source_id, is_example, provenance, created_at, updated_at, {columns})
+        SELECT %(source)s, s.source_id, false, '{{}}', %(now)s, %(now)s, {columns}
         FROM {kind.staging} s
         WHERE NOT EXISTS (SELECT 1 FROM {kind.table} t WHERE {MATCH})
         ORDER BY s.source_id
     """
 
 
-def _sync_hours(kind: Kind, values: Values) -> None:
-    """Give the entries that were just written their rule; hours have no history of their own."""
-    touched = f"FROM {kind.table} t JOIN {kind.staging} s ON {MATCH} WHERE t.updated_at = %(now)s"
+def _insert_hours(kind: Kind, values: Values) -> None:
+    """Give new entries their opening hours."""
     _execute(
-        f"DELETE FROM geodata_openinghours WHERE {kind.noun}_id IN (SELECT t.id {touched})", values
-    )
-    _execute(
-        f"INSERT INTO geodata_openinghours ({kind.noun}_id, rule, comment) "
-        f"SELECT t.id, s.{HOURS}, '{{}}' {touched} AND s.{HOURS} <> ''",
+        f"""
+        INSERT INTO geodata_openinghours ({kind.noun}_id, rule, comment)
+        SELECT t.id, h.value ->> 0, h.value -> 1
+        FROM {kind.table} t JOIN {kind.staging} s ON {MATCH},
+             jsonb_array_elements(s.{HOURS}::jsonb) h
+        WHERE t.created_at = %(now)s
+        """,
         values,
     )
 

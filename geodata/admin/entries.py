@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from leaflet.admin import LeafletGeoAdmin
 
-from geodata.models import Entry, Instance, Source
+from geodata.models import Entry, Instance, OpeningHours, Source
 from geodata.models.entry import EntryQuerySet
+from geodata.statements import HOURS, edited, read_rows, release
 
 if TYPE_CHECKING:
     from django.forms import BaseModelForm
@@ -46,6 +47,7 @@ class EntryAdmin(RevisedAdmin):
     )
     list_select_related = ("source",)
     readonly_fields = PROVENANCE
+    actions = ("release",)
     search_fields = ("search_text",)
     ordering = ("pk",)
     show_full_result_count = False
@@ -65,4 +67,21 @@ class EntryAdmin(RevisedAdmin):
         if not change:
             obj.source = Source.local()
             obj.source_id = str(uuid4())
+        elif found := read_rows(type(obj), [obj.pk]):
+            form.shown_before = found[0].shown  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if change:
+            hours = [
+                HOURS for each in formsets if each.model is OpeningHours and each.has_changed()
+            ]
+            fields = [*form.changed_data, *hours]
+            edited(type(form.instance), form.instance.pk, form.shown_before, fields)
+
+    @admin.action(description="Let the sources speak again (forget what was changed here)")
+    def release(self, request: HttpRequest, queryset: EntryQuerySet) -> None:
+        for pk in queryset.values_list("pk", flat=True):
+            release(queryset.model, pk)
+        Instance.bump()

@@ -16,11 +16,15 @@ from geodata.models import (
     EventException,
     Hub,
     HubComponent,
+    Keyword,
+    LiveStatus,
     OpeningHours,
     OperatingArea,
     Organisation,
+    Pathway,
     Place,
     PlaceName,
+    PopulationCell,
     Station,
     Topic,
     Trail,
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 else:
     Inline = admin.TabularInline
 
-admin.site.register((Address, PlaceName), EntryAdmin)
+admin.site.register((Address, Keyword, PlaceName, PopulationCell), EntryAdmin)
 
 
 class OpeningHoursInline(Inline):
@@ -52,6 +56,12 @@ class StationAdmin(EntryAdmin):
 
 @admin.register(Entrance)
 class EntranceAdmin(EntryAdmin):
+    autocomplete_fields = ("station", "place")
+
+
+@admin.register(Pathway)
+class PathwayAdmin(EntryAdmin):
+    list_display = ("__str__", "mode", "source", "source_id", "closed_at")
     autocomplete_fields = ("station",)
 
 
@@ -66,8 +76,15 @@ class HubComponentAdmin(KindAdmin):
     autocomplete_fields = ("hub", "station")
 
 
+@admin.register(LiveStatus)
+class LiveStatusAdmin(RevisedAdmin):
+    list_display = ("component", "vehicles", "docks", "reported_at")
+    autocomplete_fields = ("component",)
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(KindAdmin):
+    autocomplete_fields = ("part_of",)
     filter_horizontal = ("topics",)
     inlines = (OpeningHoursInline,)
 

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from geodata.admin.entries import RevisedAdmin
-from geodata.models import ImportRun, Instance, Source
+from geodata.models import ImportRun, Instance, SamePair, Source
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]  # has a parameter in the stubs only
@@ -43,3 +43,9 @@ class ImportRunAdmin(ReadOnlyAdmin):
 @admin.register(Instance)
 class InstanceAdmin(ReadOnlyAdmin):
     list_display = ("revision", "network_version", "data_date")
+
+
+@admin.register(SamePair)
+class SamePairAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "noun", "score", "status", "by_rule", "decided_at")
+    list_filter = ("noun", "status")

@@ -4,15 +4,17 @@ from geodata.models.address import Address, PlaceName
 from geodata.models.amenity import Amenity
 from geodata.models.district import District
 from geodata.models.entry import Entry, EntryQuerySet
-from geodata.models.event import Event, EventException
-from geodata.models.hub import Hub, HubComponent
+from geodata.models.event import Event, EventException, Keyword
+from geodata.models.hub import Hub, HubComponent, LiveStatus
 from geodata.models.instance import Instance
 from geodata.models.opening_hours import OpeningHours
 from geodata.models.operating_area import OperatingArea
 from geodata.models.organisation import Organisation
 from geodata.models.place import Place
+from geodata.models.population import PopulationCell
+from geodata.models.same import SamePair
 from geodata.models.source import ImportRun, Source
-from geodata.models.station import Entrance, Station
+from geodata.models.station import Entrance, Pathway, Station
 from geodata.models.topic import Topic
 from geodata.models.trail import Trail
 
@@ -29,11 +31,16 @@ __all__ = [
     "HubComponent",
     "ImportRun",
     "Instance",
+    "Keyword",
+    "LiveStatus",
     "OpeningHours",
     "OperatingArea",
     "Organisation",
+    "Pathway",
     "Place",
     "PlaceName",
+    "PopulationCell",
+    "SamePair",
     "Source",
     "Station",
     "Topic",

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Polygon
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db.models import Func, Value
 from django.db.models.functions import Cast
@@ -24,8 +25,8 @@ class EntryQuerySet(models.QuerySet["Any"]):
     """Questions about many entries, chainable. Positions are lon, lat degrees, distances metres."""
 
     def open(self) -> Self:
-        """Keep what has not vanished from its source."""
-        return self.filter(closed_at=None)
+        """Keep what has not vanished from its source, each thing once."""
+        return self.filter(closed_at=None, merged_into=None)
 
     def inside(self, box: Box) -> Self:
         """Keep what touches the box; entries without a position do not."""
@@ -72,6 +73,23 @@ class Entry(models.Model):
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     name = TextsField()
     search_text = models.TextField(blank=True, editable=False)
+    identifiers = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        help_text="What others call it, such as tprek:8215, wikidata:Q1 or business:1234567-1.",
+    )
+    provenance = models.JSONField(default=dict, blank=True, editable=False)
+    """Field → which source said what is shown, when, and what others say; see `provenance.py`."""
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="merged",
+        editable=False,
+        help_text="The entry that stands for this one, when both describe the same thing.",
+    )
     is_example = models.BooleanField(
         default=False, help_text="Demonstration data that is not real; every page says so."
     )
@@ -89,7 +107,8 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["source", "source_id"], name="%(class)s_natural_key")
         ]
         indexes = [
-            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="%(class)s_search")
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="%(class)s_search"),
+            GinIndex(fields=["identifiers"], name="%(class)s_identifiers"),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,10 @@ class Event(Entry):
         CANCELLED = "cancelled", "cancelled"
         POSTPONED = "postponed", "postponed"
 
+    class Kind(models.TextChoices):
+        SERIES = "series", "series"
+        UMBRELLA = "umbrella", "umbrella event"
+
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="events"
     )
@@ -32,7 +36,30 @@ class Event(Entry):
     recurrence = models.CharField(
         max_length=500, blank=True, help_text="An iCalendar RRULE, such as FREQ=WEEKLY;BYDAY=TU."
     )
+    kind = models.CharField(
+        max_length=20, choices=Kind, blank=True, help_text="Empty for a single event."
+    )
+    summary = fields.TextsField(multiline=True)
     description = fields.TextsField(multiline=True)
+    all_day = models.BooleanField(default=False)
+    languages = fields.texts_list()
+    keywords = fields.texts_list()
+    is_free = models.BooleanField(null=True, blank=True)
+    price = fields.TextsField()
+    website = fields.WebAddressField()
+    images = models.JSONField(
+        default=list, blank=True, help_text="Address, alt text, photographer and licence of each."
+    )
+    published_by = models.CharField(max_length=200, blank=True)
+
+
+class Keyword(Entry):
+    """What something is about, as the vocabulary of a source calls it."""
+
+    alternatives = fields.texts_list()
+
+    class Meta(Entry.Meta):
+        verbose_name = "keyword"
 
 
 class EventException(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
 
 from geodata.coordinates import WGS84
@@ -75,3 +76,8 @@ def wheelchair() -> models.CharField[str, str]:
 
 def point(*, null: bool = False) -> models.PointField[Any, Any]:
     return models.PointField(srid=WGS84, null=null, blank=null)
+
+
+def texts_list() -> ArrayField[Any, Any]:
+    """Define a list of short texts, such as the keys of keywords or languages."""
+    return ArrayField(models.CharField(max_length=200), default=list, blank=True)

@@ -17,8 +17,10 @@ class OpeningHours(models.Model):
     place = models.ForeignKey(
         Place, null=True, blank=True, on_delete=models.CASCADE, related_name="opening_hours"
     )
-    rule = models.CharField(max_length=500)
-    comment = TextsField()
+    rule = models.CharField(
+        max_length=500, blank=True, help_text="As OpenStreetMap writes it, such as Mo-Fr 8-16."
+    )
+    comment = TextsField(help_text="The words of the source, where they are not all in the rule.")
 
     class Meta:
         verbose_name_plural = "opening hours"
@@ -31,4 +33,4 @@ class OpeningHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.rule
+        return self.rule or next(iter(self.comment.values()), "")

@@ -20,4 +20,9 @@ class Organisation(Entry):
     postal_code = models.CharField(max_length=20, blank=True)
     city = models.CharField(max_length=100, blank=True)
     wheelchair = fields.wheelchair()
+    part_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="parts"
+    )
+    keywords = fields.texts_list()
+    languages = fields.texts_list()
     topics = models.ManyToManyField(Topic, blank=True, related_name="organisations")

@@ -21,3 +21,6 @@ class Place(Entry):
     wheelchair = fields.wheelchair()
     website = fields.WebAddressField()
     telephone = models.CharField(max_length=100, blank=True)
+    email = models.EmailField(blank=True)
+    description = fields.TextsField(multiline=True)
+    keywords = fields.texts_list()

@@ -19,6 +19,9 @@ class Source(models.Model):
     attribution = models.CharField(max_length=300, blank=True)
     url = WebAddressField()
     data_date = models.DateField(null=True, blank=True)
+    rank = models.PositiveSmallIntegerField(
+        default=50, help_text="Which source is believed first where several say different things."
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -23,7 +23,12 @@ from importers.records import (
     StationRecord,
 )
 
-__all__ = ["parse"]
+__all__ = ["KINDS", "parse"]
+
+KINDS = (
+    *("district", "station", "entrance", "trail", "hub", "hub_component", "organisation"),
+    *("place", "amenity", "address", "place_name"),
+)
 
 Kept = TypeVar("Kept", bound=Record)
 

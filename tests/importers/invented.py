@@ -25,7 +25,7 @@ from importers.records import (
     TrailRecord,
 )
 from importers.run import Order, run_import
-from importers.sources import Fetched, Say, SourceModule
+from importers.sources import Fetched, SourceModule, Wanted
 
 KINDS = ("station", "entrance", "trail", "hub", "hub_component", "place")
 HERE = (24.9414, 60.1712)
@@ -87,7 +87,7 @@ class Invented:
             build_network=self.build_network if self.has_network else None,
         )
 
-    def fetch(self, area: Area, file: Path | None, say: Say) -> Fetched:
+    def fetch(self, wanted: Wanted) -> Fetched:
         path = self.folder / "invented.json"
         path.write_text(json.dumps([self.edition, repr(self.records)]), encoding="utf-8")
         return Fetched(path)

@@ -12,7 +12,7 @@ from geodata.models import ImportRun, Station
 from importers.records import Problem, Record, StationRecord
 from importers.registry import REGISTRY
 from importers.run import Order, run_import
-from importers.sources import Fetched, Say, SourceModule
+from importers.sources import Fetched, SourceModule, Wanted
 from tests.importers.invented import Invented, station
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ class StandIn:
         self.path.touch()
         self.records: list[StationRecord] = []
 
-    def fetch(self, area: Area, file: Path | None, say: Say) -> Fetched:
+    def fetch(self, wanted: Wanted) -> Fetched:
         return Fetched(self.path)
 
     def parse(self, stream: BinaryIO, area: Area) -> Iterator[Record | Problem]:

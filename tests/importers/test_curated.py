@@ -11,6 +11,7 @@ from geodata.area import Area, load_area
 from importers.curated import find_file, parse
 from importers.errors import InputError
 from importers.records import Problem, StationRecord
+from tests.importers.wanting import wanted
 
 AREAS = Path(__file__).resolve().parents[2] / "geodata" / "areas"
 
@@ -55,7 +56,7 @@ def test_it_works(espoo: Area) -> None:
 
 
 def test_the_file_says_who_is_to_be_credited(espoo: Area) -> None:
-    fetched = find_file(espoo, None, print)
+    fetched = find_file(wanted(espoo, "curated"))
     assert fetched.path == espoo.curated
     assert fetched.credit == {"attribution": "HSL", "licence": "CC BY 4.0"}
 
@@ -101,6 +102,6 @@ def test_a_bad_feature_is_a_problem_and_the_others_are_read(espoo: Area, bad: ob
 def test_an_area_without_a_file_says_so(espoo: Area) -> None:
     centre = load_area(AREAS / "helsinki-centre.toml")
     with pytest.raises(InputError, match="names no curated file"):
-        find_file(centre, None, print)
+        find_file(wanted(centre, "curated"))
     with pytest.raises(InputError, match="no file"):
-        find_file(espoo, Path("none.geojson"), print)
+        find_file(wanted(espoo, "curated", file=Path("none.geojson")))

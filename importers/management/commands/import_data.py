@@ -6,13 +6,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from geodata.area import current_area
 from geodata.models import ImportRun
 from importers.errors import ImportFailed, InputError
-from importers.fetch import fetch
 from importers.registry import REGISTRY
 from importers.run import Order, run_import
 
@@ -27,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "source",
             nargs="?",
-            choices=sorted(REGISTRY),
+            choices=sorted({*REGISTRY, *(feed.key for feed in current_area().feeds)}),
             help="what to import; by default every source that the area file names",
         )
         place = parser.add_mutually_exclusive_group()
@@ -47,17 +45,9 @@ class Command(BaseCommand):
         named, file, url = options["source"], options["file"], options["url"]
         if (file or url) and not named:
             raise CommandError("Say the name of the source that the file is for.", returncode=2)
-        if url:
-            file = self.fetched(url)
         for source in [named] if named else current_area().sources:
-            self.import_source(Order(source, file, options["dry_run"], options["force"]))
-
-    def fetched(self, url: str) -> Path:
-        self.say(f"Fetching {url}")
-        try:
-            return fetch(url, Path(settings.CACHE_DIR))
-        except OSError as error:  # a FetchError is one; so is a full disk
-            raise CommandError(str(error), returncode=1) from None
+            dry_run, force = options["dry_run"], options["force"]
+            self.import_source(Order(source, file, url or "", dry_run=dry_run, force=force))
 
     def import_source(self, order: Order) -> None:
         try:

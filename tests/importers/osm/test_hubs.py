@@ -39,7 +39,7 @@ def hubs(
     }
     for record in found:
         if isinstance(record, HubComponentRecord):
-            components[record.hub].append((record.kind, record.source_id))
+            components[str(record.hub)].append((record.kind, record.source_id))
     return components
 
 

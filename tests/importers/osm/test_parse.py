@@ -10,9 +10,8 @@ import osmium
 from shapely import MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
 
 from geodata.area import Area
-from importers.osm import parse
+from importers.osm import KINDS, parse
 from importers.records import (
-    RECORDS,
     AddressRecord,
     AmenityRecord,
     DistrictRecord,
@@ -259,7 +258,7 @@ def test_the_same_file_twice_gives_the_same_records(tiny_city: Path, tiny_area: 
 
 
 def test_what_others_refer_to_comes_first(tiny_city: Path, tiny_area: Area) -> None:
-    order = [kind.noun for kind in RECORDS]
+    order = list(KINDS)
     nouns = [record.noun for record in records(tiny_city, tiny_area) if isinstance(record, Record)]
     assert nouns == sorted(nouns, key=order.index)
     assert set(nouns) == set(order)
