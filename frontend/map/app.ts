@@ -5,6 +5,7 @@ import { type Config, type Drawn, element } from "./config.ts";
 import { Drawing } from "./drawing.ts";
 import { Form } from "./form.ts";
 import { boxOf, coverageBounds, makeMap } from "./frame.ts";
+import { follow, hasRoom } from "./room.ts";
 import { Lists } from "./lists.ts";
 import { Loader } from "./loader.ts";
 import { locateButton } from "./locate.ts";
@@ -68,7 +69,9 @@ export class App {
   }
 
   start(): void {
-    if (matchMedia("(min-width: 70rem)").matches) element<HTMLDetailsElement>("legend").open = true;
+    follow("--top-height", document.querySelector(".top"));
+    follow("--date-height", document.querySelector(".map-date"));
+    element<HTMLDetailsElement>("legend").open = hasRoom(this.map.getContainer());
     const drawn = this.told.first();
     this.show(drawn);
     this.look(drawn);

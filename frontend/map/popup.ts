@@ -5,6 +5,9 @@ import type { Place } from "./places.ts";
 import { button, icon, tag } from "./symbols.ts";
 import { fullName, kindOf, nameOf, say } from "./words.ts";
 
+const TIP = 36; // pixels below and around what a popup holds
+const LEAST_HEIGHT = 150;
+
 /** What can be asked: endpoints as `from` and `to` take them. */
 export interface Choice {
   from?: string;
@@ -83,6 +86,7 @@ export class Popup {
       closeButton: false,
       autoPanPaddingTopLeft: [16, 64],
       autoPanPaddingBottomRight: [64, below],
+      maxHeight: Math.max(y - below - 64 - TIP, LEAST_HEIGHT), // with larger letters it scrolls
       maxWidth: 300,
       minWidth: 220,
       offset: [0, -up],
