@@ -33,6 +33,7 @@ TEXTS: Mapping[str, str | Promise] = {
     "start": _("Start"),
     "goal": _("Goal"),
     "operatingArea": _("Operating area of {name}"),
+    "operatingIs": _("Operating area: {text}"),
     "loading": _("Looking for the way…"),
     "offline": _("You are offline. What you see is the last answer."),
     "unanswered": _("The service does not answer."),

@@ -40,10 +40,8 @@ export class Operating {
     const areas = await this.read(`${api}/${place.id}/operating-area?lang=${this.config.language}`);
     this.chosen.clearLayers();
     for (const area of areas) this.draw(this.chosen, area);
-    const [first] = areas;
-    if (!first) return "";
-    const texts = areas.map((area) => area.text).join("; ");
-    return `${say(this.config, "operatingArea", { name: first.name })}: ${texts}`;
+    if (!areas.length) return "";
+    return say(this.config, "operatingIs", { text: areas.map((area) => area.text).join("; ") });
   }
 
   get bounds(): L.LatLngBounds | null {

@@ -22,7 +22,7 @@ def test_it_works(visit: Visit) -> None:
     pin(page, "Kirjasto, library").click()
     expect(page.locator("#map path.operating-outer")).to_have_count(1)
     expect(page.get_by_role("dialog")).to_contain_text(
-        "Operating area of Kirjasto: Within 0.6 km in a straight line"
+        "Operating area: Within 0.6 km in a straight line"
     )
     expect(page.locator("#map .operating-name")).to_have_text("Operating area of Kirjasto")
     page.get_by_role("button", name="Close", exact=True).click()
@@ -49,10 +49,10 @@ def test_a_popup_by_keyboard_tells_it_and_keeps_the_focus(visit: Visit) -> None:
     row.first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".popup-operating")).to_have_text(
-        "Operating area of Kirjasto: An area drawn by hand"
+        "Operating area: An area drawn by hand"
     )
     expect(page.get_by_role("heading", name="Kirjasto", exact=True)).to_be_focused()
-    expect(page.locator("#map-status")).to_contain_text("Operating area of Kirjasto")
+    expect(page.locator("#map-status")).to_contain_text("Operating area: An area")
     page.keyboard.press("Escape")
     expect(page.locator("#map path.operating-outer")).to_have_count(0)
 
