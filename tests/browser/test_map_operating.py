@@ -48,9 +48,7 @@ def test_a_popup_by_keyboard_tells_it_and_keeps_the_focus(visit: Visit) -> None:
     row = page.locator('[data-collection="organisations"]').get_by_role("button")
     row.first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".popup-operating")).to_have_text(
-        "Operating area: An area drawn by hand"
-    )
+    expect(page.locator(".popup-operating")).to_have_text("Operating area: An area drawn by hand")
     expect(page.get_by_role("heading", name="Kirjasto", exact=True)).to_be_focused()
     expect(page.locator("#map-status")).to_contain_text("Operating area: An area")
     page.keyboard.press("Escape")
