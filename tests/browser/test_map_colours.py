@@ -158,6 +158,17 @@ def test_more_contrast_is_more(visit: Visit) -> None:
             assert gained > 1.2, name
 
 
+@pytest.mark.parametrize("reader", READERS, ids=str)
+def test_what_lies_over_the_map_has_a_line_around_it(visit: Visit, reader: Reader) -> None:
+    page = open_map(visit)
+    colours_for(page, reader)
+    for part in (".legend", ".leaflet-control-zoom"):
+        style = page.locator(part).evaluate(
+            "e => [getComputedStyle(e).boxShadow, getComputedStyle(e).borderTopWidth]"
+        )
+        assert "1px" in " ".join(style), part
+
+
 def test_areas_wear_the_colour_of_their_city(visit: Visit, settings: Any) -> None:
     settings.AREA = replace(
         settings.AREA, look=Look({}, {"sea": "#7a1f5c"}, {"sea": "#f3b6dd"}, None)
