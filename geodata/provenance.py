@@ -12,7 +12,7 @@ value says that there is none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 HAND = "local"  # the key of Source.local()
@@ -130,7 +130,7 @@ def compose(said: Statements, own: Speaker, rank: Rank) -> Composed:
     provenance: dict[str, Any] = {}
     plain = (own.source, own.record, own.since)
     for name in sorted(said):
-        shown, *others = sorted(said[name], key=lambda each: _order(each, own, rank))
+        shown, *others = _ordered(said[name], own, rank)
         values[name] = shown.value
         if others or (*shown.speaker, shown.at) != plain:
             provenance[name] = {
@@ -141,6 +141,34 @@ def compose(said: Statements, own: Speaker, rank: Rank) -> Composed:
     return Composed(values, provenance)
 
 
-def _order(said: Said, own: Speaker, rank: Rank) -> tuple[Any, ...]:
-    is_own = said.speaker == (own.source, own.record)
-    return (not said.by_hand, rank(said.source), not is_own, said.source, said.record)
+def gathered(
+    row: Statements, own: Speaker, members: Iterable[tuple[int, Statements]]
+) -> Statements:
+    """Add what the members of an entry say, by primary key, to what it says itself.
+
+    What members said before is forgotten first; a hand that edited a member counts as a hand.
+    """
+    mine = ((own.source, own.record), (HAND, ""))
+    found = {
+        name: kept
+        for name, each in row.items()
+        if (kept := tuple(one for one in each if one.speaker in mine))
+    }
+    for pk, said in members:
+        for name, each in said.items():
+            found[name] = found.get(name, ()) + tuple(
+                replace(one, record=f"{pk}") if one.by_hand else one for one in each
+            )
+    return found
+
+
+def _ordered(said: Iterable[Said], own: Speaker, rank: Rank) -> list[Said]:
+    """Put what is believed first: hands, the last first, then sources by rank."""
+    latest = sorted(sorted(said, key=lambda each: each.speaker), key=lambda each: each.at)
+
+    def order(each: Said) -> tuple[Any, ...]:
+        is_own = each.speaker == (own.source, own.record)
+        return (True, rank(each.source), not is_own, *each.speaker)
+
+    hands = [each for each in reversed(latest) if each.by_hand]
+    return hands + sorted((each for each in latest if not each.by_hand), key=order)

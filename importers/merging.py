@@ -1,0 +1,161 @@
+"""Let one entry stand for several that describe the same thing, and part them again.
+
+Every source keeps its own entry. One of them, the oldest that is open, stands for all: it shows
+what `geodata.provenance` composes of them, and what belongs to the others (places, events,
+entrances …) belongs to it. Their ids keep working, since each leads to the one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models, transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from geodata.models import Entry, Instance, OpeningHours, SamePair
+from geodata.provenance import HAND, Statements, compose, gathered
+from geodata.statements import Row, ranks, read_rows, write_rows
+from importers.kinds import MODELS
+
+Children = dict[str, list[int]]
+"""Model and field, such as "place.organisation" → primary keys of what belongs to an entry."""
+
+
+def merge(pair: SamePair, by: AbstractBaseUser | None = None) -> Entry:
+    """Merge the two entries of a pair; returns the one that stands for both.
+
+    A pair that is merged already stays so. `by` is who decided; None is the rule.
+    """
+    model = MODELS[pair.noun]
+    with transaction.atomic():
+        one, other = (_standing(model, pk) for pk in (pair.one, pair.other))
+        kept, left = sorted((one, other), key=lambda each: (each.closed_at is not None, each.pk))
+        if kept.pk != left.pk:
+            members = list(model.objects.filter(merged_into=left).values_list("pk", flat=True))
+            model.objects.filter(pk__in=[*members, left.pk]).update(merged_into=kept)
+            pair.moved = {
+                "entry": left.pk,
+                "members": members,
+                "children": _move(model, left.pk, kept.pk),
+            }
+            recompose(model, [kept.pk])
+        _decide(pair, SamePair.Status.MERGED, by)
+        kept.refresh_from_db()
+        return kept
+
+
+def part(pair: SamePair, by: AbstractBaseUser | None = None) -> None:
+    """Say that the two are not the same; what was merged is parted again, as it was before."""
+    model = MODELS[pair.noun]
+    with transaction.atomic():
+        if pair.moved:
+            left, members = pair.moved["entry"], pair.moved["members"]
+            kept = _standing(model, left).pk
+            model.objects.filter(pk=left).update(merged_into=None)
+            model.objects.filter(pk__in=members, merged_into=kept).update(merged_into=left)
+            _move(model, kept, left, only=pair.moved["children"])
+            recompose(model, [kept, left])
+            pair.moved = {}
+        _decide(pair, SamePair.Status.APART, by)
+
+
+def settle(noun: str, now: dt.datetime) -> None:
+    """After a sync at `now`: let an open entry stand for each that has closed, and compose anew."""
+    model = MODELS[noun]
+    closed = model.objects.filter(closed_at__isnull=False, merged__closed_at=None, merged_into=None)
+    for entry in closed.distinct():
+        _succeed(model, entry)
+    touched = model.objects.filter(updated_at=now).exclude(merged_into=None, merged=None)
+    standing = touched.values_list(Coalesce("merged_into_id", "id"), flat=True)
+    recompose(model, set(standing))
+
+
+def recompose(model: type[Entry], ids: Iterable[int]) -> None:
+    """Compose what entries show of what they and their members say."""
+    wanted = set(ids)
+    if not wanted:
+        return
+    members = model.objects.filter(merged_into__in=wanted).order_by("pk")
+    belongs = dict(members.values_list("pk", "merged_into"))
+    is_closed = set(members.exclude(closed_at=None).values_list("pk", flat=True))
+    said: dict[int, list[tuple[int, Statements]]] = {pk: [] for pk in wanted}
+    for row in read_rows(model, belongs):
+        found = _by_hand(row) if row.pk in is_closed else row.said
+        said[belongs[row.pk]].append((row.pk, found))
+    rank, now = ranks(), timezone.now()
+    made = []
+    for row in read_rows(model, wanted):
+        composed = compose(gathered(row.said, row.own, said[row.pk]), row.own, rank)
+        if (composed.values, composed.provenance) != (row.shown, row.kept):
+            made.append((row.pk, composed, {"updated_at": now}))
+    write_rows(model, made)
+
+
+def _by_hand(row: Row) -> Statements:
+    """Return what hands said of a closed member: that holds although its source is silent."""
+    hands = {name: tuple(s for s in said if s.source == HAND) for name, said in row.said.items()}
+    return {name: said for name, said in hands.items() if said}
+
+
+def _succeed(model: type[Entry], entry: Entry) -> None:
+    """Let the oldest open member stand in for an entry that has closed."""
+    heir = model.objects.filter(merged_into=entry, closed_at=None).order_by("pk").first()
+    if heir is None:
+        return
+    model.objects.filter(merged_into=entry).update(merged_into=heir)
+    model.objects.filter(pk=heir.pk).update(merged_into=None)
+    model.objects.filter(pk=entry.pk).update(merged_into=heir)
+    moved = _move(model, entry.pk, heir.pk)
+    noun = next(noun for noun, each in MODELS.items() if each is model)
+    pairs = SamePair.objects.filter(noun=noun, status=SamePair.Status.MERGED)
+    for pair in pairs.filter(moved__entry=heir.pk):
+        # From now on it is the closed one that would leave, with what was its own.
+        own = pair.moved["children"]
+        children = {
+            name: [pk for pk in ids if pk not in own.get(name, ())] for name, ids in moved.items()
+        }
+        pair.moved = {"entry": entry.pk, "members": [], "children": children}
+        pair.save(update_fields=["moved"])
+    recompose(model, [entry.pk, heir.pk])
+
+
+def _standing(model: type[Entry], pk: int) -> Entry:
+    entry = model.objects.select_for_update(of=("self",)).get(pk=pk)
+    return entry if entry.merged_into_id is None else _standing(model, entry.merged_into_id)
+
+
+def _relations(model: type[Entry]) -> list[models.ForeignKey[Any, Any]]:
+    """Return the relations of what belongs to entries of a model."""
+    found = (each.field for each in model._meta.related_objects if each.one_to_many)
+    return [each for each in found if each.name != "merged_into" and each.model is not OpeningHours]
+
+
+def _move(
+    model: type[Entry], source: int, target: int, *, only: Children | None = None
+) -> Children:
+    """Give what belongs to one entry to another; returns what was moved."""
+    moved: Children = {}
+    for relation in _relations(model):
+        key = f"{relation.model._meta.model_name}.{relation.name}"
+        rows = relation.model._default_manager.filter(**{relation.name: source})
+        if only is not None:
+            rows = rows.filter(pk__in=only.get(key, ()))
+        ids = list(rows.order_by("pk").values_list("pk", flat=True))
+        if ids:
+            relation.model._default_manager.filter(pk__in=ids).update(**{relation.name: target})
+            moved[key] = ids
+    return moved
+
+
+def _decide(pair: SamePair, status: SamePair.Status, by: AbstractBaseUser | None) -> None:
+    pair.status = status
+    pair.by_rule = by is None
+    pair.decided_by = by  # type: ignore[assignment]
+    pair.decided_at = timezone.now()
+    pair.save()
+    Instance.objects.filter(pk=1).update(revision=F("revision") + 1)
