@@ -27,6 +27,7 @@ LONGEST_PAUSE = 60.0
 CHUNK = 1 << 16
 # Hosts on this machine or a private network that may be asked; tests put their own server here.
 PRIVATE_HOSTS: set[str] = set()
+_last_asked: dict[str, float] = {}  # host → when, on the monotonic clock
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,14 @@ class Limits:
     pause: float = 1.0  # before the second try, twice as long before each further one
     largest: int = 200_000_000
     fresh: float = 3600.0  # a copy in the cache younger than this is used as it is
+    gap: float = 0.0  # between two questions to the same host
 
 
 def fetch(url: str, cache: Path, limits: Limits | None = None) -> Path:
     """Return the path of the URL's contents in `cache`; raises FetchError."""
     limits = limits or Limits()
     check_address(url)
-    kept = cache / hashlib.sha256(url.encode()).hexdigest()[:32] / _file_name(url)
+    kept = _kept(url, cache)
     if kept.is_file() and time.time() - kept.stat().st_mtime < limits.fresh:
         return kept
     kept.parent.mkdir(parents=True, exist_ok=True)
@@ -55,6 +57,15 @@ def fetch(url: str, cache: Path, limits: Limits | None = None) -> Path:
     finally:
         draft.unlink(missing_ok=True)
     return kept
+
+
+def forget(url: str, cache: Path) -> None:
+    """Throw the copy in the cache away, because it turned out to be damaged."""
+    _kept(url, cache).unlink(missing_ok=True)
+
+
+def _kept(url: str, cache: Path) -> Path:
+    return cache / hashlib.sha256(url.encode()).hexdigest()[:32] / _file_name(url)
 
 
 def _file_name(url: str) -> str:
@@ -115,7 +126,17 @@ def _download_patiently(url: str, draft: Path, limits: Limits) -> None:
     raise FetchError(f"{url} could not be fetched in {limits.tries} tries: {reason}.")
 
 
+def _keep_distance(url: str, gap: float) -> None:
+    """Wait until `gap` seconds have passed since the host was last asked."""
+    host = urlsplit(url).netloc.lower()
+    wait = _last_asked.get(host, -gap) + gap - time.monotonic()
+    if wait > 0:
+        time.sleep(wait)
+    _last_asked[host] = time.monotonic()
+
+
 def _download(url: str, draft: Path, limits: Limits) -> None:
+    _keep_distance(url, limits.gap)
     opener = urllib.request.build_opener(_CheckedRedirects)
     request = urllib.request.Request(url, headers={"User-Agent": USER_AGENT})  # noqa: S310 - checked
     with opener.open(request, timeout=limits.timeout) as answer, draft.open("wb") as copy:

@@ -1,11 +1,14 @@
-"""Lend the importer tests an invented source and a folder of networks."""
+"""Lend the importer tests an invented source, a folder of networks and a server with faults."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
+from importers import fetch as door
 from importers.registry import REGISTRY
+from tests.importers import faulty
 from tests.importers.invented import Invented
 
 
@@ -28,3 +31,11 @@ def walking(invented: Invented, monkeypatch: pytest.MonkeyPatch) -> Invented:
     invented.has_network = True
     monkeypatch.setitem(REGISTRY, "invented", invented.module())
     return invented
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[faulty.Server]:
+    """A server on this machine, which may be asked although it is not on the public internet."""
+    monkeypatch.setattr(door, "PRIVATE_HOSTS", {"127.0.0.1"})
+    with faulty.running() as server:
+        yield server
