@@ -36,8 +36,8 @@ def merge(pair: SamePair, by: AbstractBaseUser | None = None) -> Entry:
         one, other = (_standing(model, pk) for pk in (pair.one, pair.other))
         kept, left = sorted((one, other), key=lambda each: (each.closed_at is not None, each.pk))
         if kept.pk != left.pk:
-            members = list(model.objects.filter(merged_into=left).values_list("pk", flat=True))
-            model.objects.filter(pk__in=[*members, left.pk]).update(merged_into=kept)
+            members = list(_all(model).filter(merged_into=left).values_list("pk", flat=True))
+            _all(model).filter(pk__in=[*members, left.pk]).update(merged_into=kept)
             pair.moved = {
                 "entry": left.pk,
                 "members": members,
@@ -56,8 +56,8 @@ def part(pair: SamePair, by: AbstractBaseUser | None = None) -> None:
         if pair.moved:
             left, members = pair.moved["entry"], pair.moved["members"]
             kept = _standing(model, left).pk
-            model.objects.filter(pk=left).update(merged_into=None)
-            model.objects.filter(pk__in=members, merged_into=kept).update(merged_into=left)
+            _all(model).filter(pk=left).update(merged_into=None)
+            _all(model).filter(pk__in=members, merged_into=kept).update(merged_into=left)
             _move(model, kept, left, only=pair.moved["children"])
             recompose(model, [kept, left])
             pair.moved = {}
@@ -67,10 +67,10 @@ def part(pair: SamePair, by: AbstractBaseUser | None = None) -> None:
 def settle(noun: str, now: dt.datetime) -> None:
     """After a sync at `now`: let an open entry stand for each that has closed, and compose anew."""
     model = MODELS[noun]
-    closed = model.objects.filter(closed_at__isnull=False, merged__closed_at=None, merged_into=None)
+    closed = _all(model).filter(closed_at__isnull=False, merged__closed_at=None, merged_into=None)
     for entry in closed.distinct():
         _succeed(model, entry)
-    touched = model.objects.filter(updated_at=now).exclude(merged_into=None, merged=None)
+    touched = _all(model).filter(updated_at=now).exclude(merged_into=None, merged=None)
     standing = touched.values_list(Coalesce("merged_into_id", "id"), flat=True)
     recompose(model, set(standing))
 
@@ -80,7 +80,7 @@ def recompose(model: type[Entry], ids: Iterable[int]) -> None:
     wanted = set(ids)
     if not wanted:
         return
-    members = model.objects.filter(merged_into__in=wanted).order_by("pk")
+    members = _all(model).filter(merged_into__in=wanted).order_by("pk")
     belongs = dict(members.values_list("pk", "merged_into"))
     is_closed = set(members.exclude(closed_at=None).values_list("pk", flat=True))
     said: dict[int, list[tuple[int, Statements]]] = {pk: [] for pk in wanted}
@@ -104,12 +104,12 @@ def _by_hand(row: Row) -> Statements:
 
 def _succeed(model: type[Entry], entry: Entry) -> None:
     """Let the oldest open member stand in for an entry that has closed."""
-    heir = model.objects.filter(merged_into=entry, closed_at=None).order_by("pk").first()
+    heir = _all(model).filter(merged_into=entry, closed_at=None).order_by("pk").first()
     if heir is None:
         return
-    model.objects.filter(merged_into=entry).update(merged_into=heir)
-    model.objects.filter(pk=heir.pk).update(merged_into=None)
-    model.objects.filter(pk=entry.pk).update(merged_into=heir)
+    _all(model).filter(merged_into=entry).update(merged_into=heir)
+    _all(model).filter(pk=heir.pk).update(merged_into=None)
+    _all(model).filter(pk=entry.pk).update(merged_into=heir)
     moved = _move(model, entry.pk, heir.pk)
     noun = next(noun for noun, each in MODELS.items() if each is model)
     pairs = SamePair.objects.filter(noun=noun, status=SamePair.Status.MERGED)
@@ -124,14 +124,19 @@ def _succeed(model: type[Entry], entry: Entry) -> None:
     recompose(model, [entry.pk, heir.pk])
 
 
+def _all(model: type[Entry]) -> Any:
+    """Return the manager of a model whose name is known only when this runs."""
+    return model._default_manager
+
+
 def _standing(model: type[Entry], pk: int) -> Entry:
-    entry = model.objects.select_for_update(of=("self",)).get(pk=pk)
+    entry: Any = _all(model).select_for_update(of=("self",)).get(pk=pk)
     return entry if entry.merged_into_id is None else _standing(model, entry.merged_into_id)
 
 
 def _relations(model: type[Entry]) -> list[models.ForeignKey[Any, Any]]:
     """Return the relations of what belongs to entries of a model."""
-    found = (each.field for each in model._meta.related_objects if each.one_to_many)
+    found: Any = (each.field for each in model._meta.related_objects if each.one_to_many)
     return [each for each in found if each.name != "merged_into" and each.model is not OpeningHours]
 
 

@@ -115,7 +115,7 @@ def _words(name: str) -> str:
 
 def metres_between(one: Any, other: Any) -> float | None:
     """Return the geodesic distance of two entries; None when one has no position."""
-    model = type(one)
+    model: Any = type(one)
     if getattr(one, model.geometry) is None or getattr(other, model.geometry) is None:
         return None
     here = getattr(other, model.geometry)
@@ -175,5 +175,5 @@ def _candidates(
         pairs = list(dict.fromkeys((min(pair), max(pair)) for pair in cursor.fetchall()))
     for start in range(0, len(pairs), 500):
         chunk = pairs[start : start + 500]
-        entries = model.objects.in_bulk({pk for pair in chunk for pk in pair})
+        entries = model._default_manager.in_bulk({pk for pair in chunk for pk in pair})
         yield from ((entries[one], entries[other]) for one, other in chunk)
