@@ -27,7 +27,9 @@ def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -
     language = (get_language() or "en").split("-")[0]
     answer = features.answer_one(features.FeatureQuery(collection, id, language))
     entry = answer.feature
-    address = entry_address(collection, id, entry.name)
+    address = entry_address(collection, entry.id, entry.name)
+    if entry.id != id:
+        return HttpResponseRedirect(address)  # another entry stands for this one
     if request.path != address and slug != _slug_in(address):
         # Names change, so that an address that is wrong today may be right tomorrow: not for ever.
         return HttpResponseRedirect(address)
@@ -37,6 +39,7 @@ def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -
         "entry": entry,
         "about": entry.properties,
         "provenance": answer.provenance,
+        "facts": answer.facts,
         "api_address": reverse(f"api-{collection}-one", kwargs={"id": id}),
         "within": settings.AREA.last_mile.within,
         **_told(collection, entry),

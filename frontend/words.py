@@ -145,6 +145,30 @@ FEE: Words = {
     "": pgettext_lazy("fee", "Not known whether it costs something"),
 }
 
+FIELDS: Words = {
+    "name": pgettext_lazy("fact", "Name"),
+    "description": pgettext_lazy("fact", "Description"),
+    "website": pgettext_lazy("fact", "Website"),
+    "email": pgettext_lazy("fact", "E-mail"),
+    "telephone": pgettext_lazy("fact", "Telephone"),
+    "street_address": pgettext_lazy("fact", "Street address"),
+    "postal_code": pgettext_lazy("fact", "Postal code"),
+    "city": pgettext_lazy("fact", "City"),
+    "opening_hours": pgettext_lazy("fact", "Opening hours"),
+    "point": pgettext_lazy("fact", "Position"),
+    "kind": pgettext_lazy("fact", "Kind"),
+    "mode": pgettext_lazy("fact", "Kind"),
+    "wheelchair": pgettext_lazy("fact", "Wheelchair access"),
+    "keywords": pgettext_lazy("fact", "Keywords"),
+    "languages": pgettext_lazy("fact", "Languages"),
+    "identifiers": pgettext_lazy("fact", "Identifiers elsewhere"),
+    "part_of": pgettext_lazy("fact", "Part of"),
+    "operator": pgettext_lazy("fact", "Operator"),
+    "routes": pgettext_lazy("fact", "Lines"),
+    "departures": pgettext_lazy("fact", "Departures"),
+    "capacity": pgettext_lazy("fact", "Capacity"),
+}
+
 
 def word(words: Words, key: str) -> str:
     """Return the word for a key of the data; an unknown key is shown as the data has it."""

@@ -19,6 +19,7 @@ from geodata.models import Instance
 from servicemap import parameters
 from servicemap.catalogue import COLLECTIONS, Collection, tell
 from servicemap.networks import Provenance, current_instance
+from servicemap.origins import Fact, facts_of
 from servicemap.problems import NotFound, ParameterError
 from servicemap.stops import closed
 from servicemap.values import quoted
@@ -145,6 +146,7 @@ class OneFeatureAnswer:
     query: FeatureQuery
     feature: FeatureAnswer
     provenance: Provenance
+    facts: tuple[Fact, ...] = ()  # where each is from that is not its own source's from the start
 
     def as_geojson(self) -> str:
         """Return a GeoJSON Feature."""
@@ -179,14 +181,17 @@ def answer_one(query: FeatureQuery) -> OneFeatureAnswer:
     """Return one feature; raises NotFound, and Gone when it was closed."""
     instance = current_instance()
     collection = COLLECTIONS[query.collection]
-    row = _with_geometry(collection.rows().filter(pk=query.id), collection).first()
+    entries: Any = collection.rows()
+    row = _with_geometry(entries.standing_for(query.id), collection).first()
     reference = f"{collection.kind}:{query.id}"
     if row is None:
         raise NotFound(_("There is no %(id)s.") % {"id": quoted(reference)})
     if row.closed_at:
         raise closed(row, reference, query.language)
     feature = _feature(collection, row, query.language)
-    return OneFeatureAnswer(query, feature, _provenance(instance, [row]))
+    facts = facts_of(row)
+    feature.properties["provenance"] = [fact.as_json() for fact in facts]
+    return OneFeatureAnswer(query, feature, _provenance(instance, [row]), facts)
 
 
 def _matching(rows: QuerySet[Any], query: FeaturesQuery) -> QuerySet[Any]:

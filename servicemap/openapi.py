@@ -193,6 +193,13 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+_FACTS = {
+    "type": "array",
+    "items": _ref("Fact"),
+    "description": "Each fact that is not simply what its source has said from the start.",
+}
+
+
 def _schemas() -> Schema:
     told: Schema = schemas.components()
     line, areas = _geometry("LineString"), _geometry("MultiPolygon", "MultiLineString")
@@ -206,7 +213,8 @@ def _schemas() -> Schema:
         shape = _geometry("MultiLineString" if name == "Trail" else "Point")
         listed = _feature(told[name], shape, with_id=True)
         told[f"{name}Collection"] = _collection(listed, paged=True)
-        told[f"{name}Feature"] = _feature(told[name], shape, carried=True, with_id=True)
+        whole = _object(told[name]["properties"] | {"provenance": _FACTS})
+        told[f"{name}Feature"] = _feature(whole, shape, carried=True, with_id=True)
     rows = {"results": {"type": "array", "items": {"type": "object"}}}
     told["Rows"] = _object(rows | told["Carried"]["properties"])
     told["PagedRows"] = _object(rows | _PAGING | told["Carried"]["properties"])

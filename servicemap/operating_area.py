@@ -124,7 +124,7 @@ def answer(query: OperatingAreaQuery) -> OperatingAreaAnswer:
     """
     instance = current_instance()
     reference = f"organisation:{query.organisation}"
-    found = Organisation.objects.select_related("source").filter(pk=query.organisation).first()
+    found = Organisation.objects.standing_for(query.organisation).select_related("source").first()
     if found is None:
         raise NotFound(_("There is no %(id)s.") % {"id": quoted(reference)})
     if found.closed_at:

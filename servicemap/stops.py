@@ -81,7 +81,7 @@ def _metro(parameter: str, language: str) -> list[Stop]:
 
 
 def _entry(kind: str, number: int, parameter: str, language: str) -> Stop:
-    rows = MODELS[kind].objects.filter(pk=number)
+    rows = MODELS[kind].objects.standing_for(number)
     if kind == "trail":
         rows = rows.defer("lines", "access_points")  # the network has its own
     entry = rows.first()

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from django import template
 from django.template.defaultfilters import floatformat
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import get_language
@@ -120,6 +121,18 @@ def day(date: str | dt.date | None) -> str:
     value = dt.date.fromisoformat(date) if isinstance(date, str) else date
     # Django's English is American; its readers here are not.
     return date_format(value, "j F Y" if get_language() == "en" else "DATE_FORMAT")
+
+
+@register.filter
+def moment(text: str) -> str:
+    """Write the day of an ISO date-time, in the area's time zone, as the reader's language does."""
+    return day(timezone.localtime(dt.datetime.fromisoformat(text)).date())
+
+
+@register.filter
+def field_word(name: str) -> str:
+    """Return what a fact of an entry is called."""
+    return words.word(words.FIELDS, name)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.contrib.gis.db import models
 from django.contrib.gis.geos import Polygon
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db.models import Func, Value
+from django.db.models import Func, Q, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -27,6 +27,10 @@ class EntryQuerySet(models.QuerySet["Any"]):
     def open(self) -> Self:
         """Keep what has not vanished from its source, each thing once."""
         return self.filter(closed_at=None, merged_into=None)
+
+    def standing_for(self, pk: int) -> Self:
+        """Keep the entry of this id, or the one that stands for it since they were merged."""
+        return self.filter(Q(pk=pk, merged_into=None) | Q(merged=pk))
 
     def inside(self, box: Box) -> Self:
         """Keep what touches the box; entries without a position do not."""

@@ -116,6 +116,7 @@ def test_one_by_id(client: Client, town: Town) -> None:
             },
             "source_id": "node/30",
             "updated_at": "2026-03-04T05:06:07+00:00",
+            "provenance": [],
             "network_version": town.version,
             "data_date": DATA_DATE,
             "attribution": ATTRIBUTION,
