@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 
+from shapely.geometry.base import BaseGeometry
+
 from geodata.area import Area
+from geodata.reference_systems import touches, turned
 
 SWAPPED_DEGREES = 0.5  # as far outside the area's box as a record may lie
 
@@ -19,3 +22,13 @@ def is_elsewhere(lon: float, lat: float, area: Area) -> bool:
     if area.box.contains(lon, lat) or (lon, lat) == (0, 0):
         return False
     return not area.box.padded(SWAPPED_DEGREES).contains(lat, lon)
+
+
+def lies_elsewhere(geometry: BaseGeometry, area: Area) -> bool:
+    """Say the same of lines and polygons, by their bounding box."""
+    west, south, east, north = geometry.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        return False
+    if touches(geometry, area.box) or west == south == east == north == 0:
+        return False
+    return not touches(turned(geometry), area.box.padded(SWAPPED_DEGREES))
