@@ -60,6 +60,10 @@ class Area:
         """Return the feed of this key; one that says nothing but its source when there is none."""
         return next((feed for feed in self.feeds if feed.key == key), Feed(key, key))
 
+    def feed_keys(self) -> tuple[str, ...]:
+        """Return what is imported: the sources in their order, then the other feeds in theirs."""
+        return tuple(dict.fromkeys((*self.sources, *(feed.key for feed in self.feeds))))
+
     def name_in(self, language: str) -> str:
         return choose(self.name, language, self.languages)[0]
 

@@ -30,6 +30,11 @@ def find_file(wanted: Wanted) -> Fetched:
     return Fetched(path, credit=_credit(path))
 
 
+def is_at_hand(wanted: Wanted) -> bool:
+    """Say whether the area has such a file."""
+    return wanted.area.curated is not None
+
+
 def _credit(path: Path) -> dict[str, str]:
     """Return who the file says its data is from; whether it is sound is for `parse` to say."""
     try:

@@ -11,7 +11,7 @@ from geodata.area import Area, Extract
 from importers.errors import InputError
 from importers.fetch import fetch
 from importers.osm import overpass
-from importers.packaged import packaged_file
+from importers.packaged import is_kept, packaged_file
 from importers.sources import Fetched, Wanted
 
 
@@ -32,6 +32,15 @@ def find_extract(wanted: Wanted) -> Fetched:
     say("Asking Overpass for the area's box; this can take some minutes")
     path = overpass.fetch(area, cache, say)
     return Fetched(path, dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date())
+
+
+def is_at_hand(wanted: Wanted) -> bool:
+    """Say whether one of the area's extracts lies on this machine."""
+    return any(
+        _in_data_dir(extract) is not None
+        or (extract.package is not None and is_kept(extract.package, wanted.cache))
+        for extract in wanted.area.extracts
+    )
 
 
 def _given(area: Area, file: Path) -> Fetched:

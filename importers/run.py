@@ -42,6 +42,13 @@ class Order:
     feed: Feed | None = None
 
 
+def is_at_hand(key: str) -> bool:
+    """Say whether the feed's file lies on this machine; raises InputError for unknown sources."""
+    area = current_area()
+    feed = area.feed(key)
+    return source_module(feed.module).is_at_hand(Wanted(area, feed, _cache()))
+
+
 def run_import(order: Order, say: Say) -> ImportRun:
     """Import a source; returns the run with its counts (unsaved after a dry run).
 

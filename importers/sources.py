@@ -112,6 +112,13 @@ class SourceModule:
     build_basemap: BuildBasemap | None = None
     fetch_live: Callable[[Wanted], Iterator[Live]] | None = None
     yields: bool = False  # its stations give way to the same ones of other sources
+    at_hand: Callable[[Wanted], bool] | None = None  # where its file is not the feed's own
+
+    def is_at_hand(self, wanted: Wanted) -> bool:
+        """Say whether its file lies on this machine, so that no network is needed."""
+        if wanted.given_file() is not None:
+            return True
+        return self.at_hand is not None and self.at_hand(wanted)
 
     def parser(self, feed: Feed) -> Parse:
         """Return what reads a file of this feed; raises InputError when its options are wrong."""

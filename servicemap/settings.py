@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
 ]
 MIDDLEWARE = [
@@ -144,6 +146,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# --- What is done in the background: a queue in the database, worked off by `manage.py worker` ----
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Whether the worker may fetch by itself what the area's feeds name; without, it takes local files.
+FETCH = env.flag("SERVICEMAP_FETCH", default=True)
 
 # --- Maps in the admin: no tiles of third parties -------------------------------------------------
 LEAFLET_CONFIG: dict[str, Any] = {

@@ -1,0 +1,95 @@
+"""Put into the queue what the area file says is due: `every` for imports, `live_every`.
+
+Call it while `queue.tending()`: then two workers cannot both find the same feed due.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
+
+from geodata.area import Feed, current_area
+from geodata.models import ImportRun
+from importers.errors import InputError
+from importers.run import is_at_hand
+from servicemap import queue, tasks
+
+JUST = dt.timedelta(minutes=10)
+
+
+def enqueue_due(now: dt.datetime | None = None) -> list[str]:
+    """Put every feed that is due into the queue; returns what was, in words."""
+    now = now or timezone.now()
+    put: list[str] = []
+    for feed in current_area().feeds:
+        if feed.every and _can_run(feed) and now >= next_import(feed, now):
+            put += _enqueue(tasks.import_feed, feed.key)
+        if feed.live_every and tasks.may_fetch() and now >= next_refresh(feed, now):
+            put += _enqueue(tasks.refresh_live, feed.key)
+    return put
+
+
+def enqueue_local() -> list[str]:
+    """Put every feed into the queue whose file is at hand and that was not imported just now."""
+    earliest = timezone.now() - JUST
+    put: list[str] = []
+    for key in current_area().feed_keys():
+        last = last_import(key)
+        if _is_local(key) and (last is None or last < earliest):
+            put += _enqueue(tasks.import_feed, key)
+    return put
+
+
+def next_import(feed: Feed, now: dt.datetime) -> dt.datetime:
+    """Return when a feed with a schedule is due; `now` when it never was imported."""
+    last = last_import(feed.key)
+    return last + (feed.every or dt.timedelta()) if last else now
+
+
+def next_refresh(feed: Feed, now: dt.datetime) -> dt.datetime:
+    last = _last_task(tasks.refresh_live, feed.key)
+    return last + (feed.live_every or dt.timedelta()) if last else now
+
+
+def last_import(key: str) -> dt.datetime | None:
+    """Return when an import of this feed was last tried, by whom ever."""
+    runs = ImportRun.objects.filter(source__key=key).aggregate(last=Max("started_at"))
+    tried = [runs["last"], _last_task(tasks.import_feed, key)]
+    return max((each for each in tried if each is not None), default=None)
+
+
+def runs_by_itself(feed: Feed) -> bool:
+    """Say whether the worker imports this feed on its schedule."""
+    return feed.every is not None and _can_run(feed)
+
+
+def _can_run(feed: Feed) -> bool:
+    return tasks.may_fetch() or _is_local(feed.key)
+
+
+def _is_local(key: str) -> bool:
+    try:
+        return is_at_hand(key)
+    except InputError:  # a source that this release does not know
+        return False
+
+
+def _last_task(task: Task[..., Any], key: str) -> dt.datetime | None:
+    rows = _rows(task, key).aggregate(enqueued=Max("enqueued_at"), finished=Max("started_at"))
+    return max((each for each in rows.values() if each is not None), default=None)
+
+
+def _enqueue(task: Task[..., Any], key: str) -> list[str]:
+    if _rows(task, key).filter(status__in=(queue.STATUS.READY, queue.STATUS.RUNNING)).exists():
+        return []
+    task.enqueue(key)
+    return [f"{task.name} {key}"]
+
+
+def _rows(task: Task[..., Any], key: str) -> QuerySet[queue.Row]:
+    return DBTaskResult.objects.filter(task_path=task.module_path, args_kwargs__args__0=key)

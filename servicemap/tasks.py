@@ -1,0 +1,58 @@
+"""Name what is done in the background, by the worker of the queue."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django_tasks import task
+
+from geodata.area import current_area
+from geodata.models import ImportRun
+from importers import live
+from importers.run import Order, is_at_hand, run_import
+
+logger = logging.getLogger(__name__)
+# Looked up when it is needed: uploads put tasks into the queue, and so know this module.
+IMPORT_UPLOAD = "servicemap.uploads.import_upload"
+SOON = 10  # before what may take minutes
+
+
+@task()
+def import_feed(key: str) -> dict[str, Any]:
+    """Import a feed of the area; raises ImportFailed, and ImportRunning while another one runs."""
+    if not may_fetch() and not is_at_hand(key):
+        logger.info("%s is not imported: its file is not at hand, and nothing may be fetched", key)
+        return {"status": "not at hand"}
+    run = run_import(Order(key), logger.info)
+    return _told(run)
+
+
+@task(priority=SOON)
+def refresh_live(key: str) -> dict[str, Any]:
+    """Ask a feed for its live figures; raises ImportFailed."""
+    if not may_fetch():
+        return {"status": "nothing may be fetched"}
+    return {"status": "done", "components": live.refresh_live(key, logger.info)}
+
+
+@task(priority=SOON)
+def import_upload(upload_id: int) -> None:
+    """Import what somebody uploaded and confirmed."""
+    import_string(IMPORT_UPLOAD)(upload_id)
+
+
+def may_fetch() -> bool:
+    """Say whether the worker may ask other machines by itself."""
+    return bool(settings.FETCH)
+
+
+def knows(key: str) -> bool:
+    """Say whether the area still has this feed."""
+    return key in current_area().feed_keys()
+
+
+def _told(run: ImportRun) -> dict[str, Any]:
+    return {"status": str(run.status), "run": run.pk}
