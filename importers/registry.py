@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importers import curated, extracts, osm
+from importers import curated, districts, extracts, gbfs, osm, population, single
 from importers.errors import InputError
 from importers.osm.basemap import build_basemap
 from importers.osm.walking import build_network
@@ -31,6 +31,39 @@ REGISTRY: dict[str, SourceModule] = {
             fetch=curated.find_file,
             parse=curated.parse,
             yields=True,
+        ),
+        SourceModule(
+            key="gbfs",
+            name="Shared bikes (GBFS)",
+            kinds=gbfs.KINDS,
+            fetch=gbfs.fetch,
+            configured=gbfs.configured,
+            fetch_live=gbfs.fetch_live,
+            rank=20,
+        ),
+        SourceModule(
+            key="population",
+            name="Population grid (GeoJSON)",
+            kinds=("population_cell",),
+            fetch=single.find_file,
+            configured=population.configured,
+            rank=30,
+        ),
+        SourceModule(
+            key="postal_areas",
+            name="Postal areas (GeoJSON)",
+            kinds=("district",),
+            fetch=single.find_file,
+            configured=districts.configured("postal_areas"),
+            rank=30,
+        ),
+        SourceModule(
+            key="districts",
+            name="Districts (GeoJSON)",
+            kinds=("district",),
+            fetch=single.find_file,
+            configured=districts.configured("districts"),
+            rank=30,
         ),
     )
 }
