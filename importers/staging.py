@@ -88,6 +88,11 @@ def fill(staged: Staged, records: Iterable[Record | Problem], plausible: Box) ->
             cursor.execute(f"ANALYZE {table}")
 
 
+def check(record: Record, plausible: Box) -> None:
+    """Raise Unsound for what `fill` would refuse of a record by itself."""
+    _line(record, {record.noun: set()}, plausible)
+
+
 def _line(record: Record, seen: dict[str, set[str]], plausible: Box) -> str:
     if record.noun not in seen:
         raise Unsound(f"this source is not known to bring a {record.noun}")
