@@ -36,7 +36,7 @@ def services() -> dict[str, Any]:
 
 
 def test_it_works(services: dict[str, Any]) -> None:
-    assert set(services) == {"db", "web"}
+    assert set(services) == {"db", "web", "worker"}
 
 
 def test_the_database_is_postgis_without_just_in_time_compilation(services: dict[str, Any]) -> None:
@@ -52,9 +52,19 @@ def test_the_web_server_waits_for_the_database_and_asks_that_one(services: dict[
     )
 
 
+def test_the_worker_has_the_servers_settings_and_files(services: dict[str, Any]) -> None:
+    web, worker = services["web"], services["worker"]
+    assert worker["command"] == "./dev manage worker"
+    assert worker["environment"] == web["environment"]
+    assert worker["volumes"] == web["volumes"]
+    assert worker["environment"]["SERVICEMAP_FETCH"] == "1"
+    assert worker["restart"] == "unless-stopped"
+
+
 def test_only_this_machine_reaches_it_unasked(services: dict[str, Any]) -> None:
     assert services["web"]["ports"] == ["127.0.0.1:8000:8000/tcp"]
     assert "ports" not in services["db"]
+    assert "ports" not in services["worker"]
 
 
 def test_no_secret_is_written_down(services: dict[str, Any]) -> None:

@@ -255,6 +255,70 @@ def test_a_signal_stops_everything_that_was_started(stop: signal.Signals) -> Non
         serving.wait()
 
 
+WORKER = """#!/bin/bash
+trap '[ -e deaf ] || exit 0' TERM
+echo $$ $SERVICEMAP_FETCH "$@" >told.new; mv told.new told
+while :; do read -rt 1 <> <(:) || true; done
+"""
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A shell that has started a worker, as a demo does."""
+    worker = tmp_path / "python"
+    worker.write_text(WORKER)
+    worker.chmod(0o755)
+    pieces = "".join(f". {ROOT}/servicemap/ops/{name}.sh; " for name in ("say", "serve"))
+    waiting = "echo ready; read -r; stop_worker"
+    shell = subprocess.Popen(
+        ["bash", "-c", f"set -eu; PYTHON={worker}; {pieces} start_worker; {waiting}"],
+        env=environment(),
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 20
+    while not (tmp_path / "told").exists():
+        assert time.monotonic() < deadline, "The worker does not begin."
+        time.sleep(0.05)
+    yield shell
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(shell.pid, signal.SIGKILL)
+    shell.communicate()
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.slow
+def test_a_demos_worker_takes_local_files_and_ends_with_it(
+    beside: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "deaf").touch()
+    pid, *told = (tmp_path / "told").read_text().split()
+    assert told == ["0", "manage.py", "worker", "--begin"]
+    beside.communicate(b"\n", timeout=30)
+    assert beside.returncode == 0
+    assert not is_running(int(pid))
+
+
+def test_a_demos_worker_ends_with_a_demo_that_is_killed(
+    beside: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    pid = int((tmp_path / "told").read_text().split()[0])
+    beside.kill()
+    beside.wait()
+    deadline = time.monotonic() + 10
+    while is_running(pid):
+        assert time.monotonic() < deadline, "The worker goes on alone."
+        time.sleep(0.05)
+
+
 def test_the_locks_name_packages_and_nothing_of_a_registry_or_machine() -> None:
     line = re.compile(r"[a-z0-9.-]+==[^ /:]+( ; [^/]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
     locks = sorted((ROOT / "requirements").glob("*.txt"))
