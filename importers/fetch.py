@@ -6,27 +6,29 @@ What other libraries fetch by themselves (pip a package, osmnx from Overpass) ha
 from __future__ import annotations
 
 import hashlib
-import ipaddress
+import json
 import os
 import re
-import socket
 import time
-import urllib.error
-import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPMessage, HTTPResponse
 from pathlib import Path
-from typing import IO
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from urllib3.exceptions import InvalidHeader
+from urllib3.util import Retry
+
+from importers.door.addresses import check_address, shown
+from importers.door.download import Answered, Question, Refused, download
 from importers.errors import FetchError
 
-USER_AGENT = "servicemap-importer/1 (open-source city map; one polite request at a time)"
-PASSING = (408, 425, 429, 500, 502, 503, 504)  # statuses that may be gone in a moment
+PROJECT = "servicemap-importer/1 (open-source city map; one polite request at a time"
+PASSING = (0, 408, 425, 429, 500, 502, 503, 504)  # statuses, or none, that may be gone in a moment
 LONGEST_PAUSE = 60.0
-CHUNK = 1 << 16
-# Hosts on this machine or a private network that may be asked; tests put their own server here.
-PRIVATE_HOSTS: set[str] = set()
+VALIDATORS = ".validators"  # beside a copy: how to ask whether there is a newer one
+DRAFT = ".part"
+ABANDONED = 24 * 3600.0  # a draft so old belongs to nobody any more
 _last_asked: dict[str, float] = {}  # host → when, on the monotonic clock
 
 
@@ -34,38 +36,62 @@ _last_asked: dict[str, float] = {}  # host → when, on the monotonic clock
 class Limits:
     """How long and how much is asked for; seconds and bytes."""
 
-    timeout: float = 30.0
+    timeout: float = 30.0  # for a single wait
+    total: float = 900.0  # for all tries together
     tries: int = 4
     pause: float = 1.0  # before the second try, twice as long before each further one
-    largest: int = 200_000_000
+    largest: int = 200_000_000  # also of what was unpacked
     fresh: float = 3600.0  # a copy in the cache younger than this is used as it is
     gap: float = 0.0  # between two questions to the same host
 
 
-def fetch(url: str, cache: Path, limits: Limits | None = None) -> Path:
-    """Return the path of the URL's contents in `cache`; raises FetchError."""
-    limits = limits or Limits()
+def fetch(
+    url: str,
+    cache: Path,
+    limits: Limits | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+) -> Path:
+    """Return the path of the URL's contents in `cache`; raises FetchError.
+
+    A copy is asked for again when it is no longer fresh, and kept when nothing is newer. `headers`
+    are sent besides, such as a service's key; they go to the URL's own host alone.
+    """
+    limits, given = limits or Limits(), dict(headers or {})
     check_address(url)
-    kept = _kept(url, cache)
+    kept = _kept(url, cache, given)
     if kept.is_file() and time.time() - kept.stat().st_mtime < limits.fresh:
         return kept
     kept.parent.mkdir(parents=True, exist_ok=True)
-    draft = kept.with_suffix(f".{os.getpid()}.part")
+    _remove_abandoned(kept.parent)
+    draft = kept.with_name(f"{kept.name}.{os.getpid()}{DRAFT}")
+    asking = {"User-Agent": user_agent()} | given | _validators(kept)
     try:
-        _download_patiently(url, draft, limits)
-        draft.replace(kept)
+        answered = _ask_patiently(url, asking, draft, limits)
+        if answered.is_new:
+            _keep(draft, kept, answered)
+        else:
+            os.utime(kept)
     finally:
         draft.unlink(missing_ok=True)
     return kept
 
 
-def forget(url: str, cache: Path) -> None:
+def forget(url: str, cache: Path, *, headers: Mapping[str, str] | None = None) -> None:
     """Throw the copy in the cache away, because it turned out to be damaged."""
-    _kept(url, cache).unlink(missing_ok=True)
+    kept = _kept(url, cache, dict(headers or {}))
+    kept.with_name(VALIDATORS).unlink(missing_ok=True)
+    kept.unlink(missing_ok=True)
 
 
-def _kept(url: str, cache: Path) -> Path:
-    return cache / hashlib.sha256(url.encode()).hexdigest()[:32] / _file_name(url)
+def user_agent() -> str:
+    """Say who asks, and whom its operators can write to if they named anybody."""
+    return f"{PROJECT}; {settings.CONTACT})" if settings.CONTACT else f"{PROJECT})"
+
+
+def _kept(url: str, cache: Path, headers: Mapping[str, str]) -> Path:
+    asked = url + (json.dumps(headers, sort_keys=True) if headers else "")
+    return cache / hashlib.sha256(asked.encode()).hexdigest()[:32] / _file_name(url)
 
 
 def _file_name(url: str) -> str:
@@ -76,54 +102,65 @@ def _file_name(url: str) -> str:
     )
 
 
-def check_address(url: str) -> None:
-    """Refuse what is not http or https, and hosts that are not on the public internet."""
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what a process left behind that was killed while it fetched."""
+    for each in folder.glob(f"*{DRAFT}"):
+        if time.time() - each.stat().st_mtime > ABANDONED:
+            each.unlink(missing_ok=True)
+
+
+def _keep(draft: Path, kept: Path, answered: Answered) -> None:
+    """Put a new copy in place; what it is recognised by comes after it, never before."""
+    validators = kept.with_name(VALIDATORS)
+    validators.unlink(missing_ok=True)
+    draft.replace(kept)
+    told = {"If-None-Match": answered.etag, "If-Modified-Since": answered.last_modified}
+    told = {name: value for name, value in told.items() if value}
+    if told:
+        validators.write_text(json.dumps(told), encoding="utf-8")
+
+
+def _validators(kept: Path) -> dict[str, str]:
+    """Return the headers that ask only for what is newer than the copy."""
+    if not kept.is_file():
+        return {}
     try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError as error:
-        raise FetchError(f"{url!r} is no address ({error}).") from None
-    if parts.scheme not in ("http", "https") or not host:
-        raise FetchError(f"{url!r} is not an http or https address.")
-    if parts.username or parts.password:
-        raise FetchError("An address with a name or password in it is not fetched.")
-    if host not in PRIVATE_HOSTS and not all(map(_is_public, _addresses(host))):
-        raise FetchError(f"{host} is not on the public internet; it is not fetched.")
+        told = json.loads(kept.with_name(VALIDATORS).read_text(encoding="utf-8"))
+        return {str(name): str(value) for name, value in told.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
 
 
-class _CheckedRedirects(urllib.request.HTTPRedirectHandler):
-    """Follow a redirect only to where one may go by oneself."""
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        check_address(newurl)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _download_patiently(url: str, draft: Path, limits: Limits) -> None:
-    pause = limits.pause
-    for number in range(1, limits.tries + 1):
+def _ask_patiently(url: str, headers: Mapping[str, str], draft: Path, limits: Limits) -> Answered:
+    deadline = time.monotonic() + limits.total
+    question = Question(url, headers, limits.timeout, deadline, limits.largest)
+    pause, reason = limits.pause, ""
+    for left in reversed(range(limits.tries)):
+        _keep_distance(url, limits.gap)
         try:
-            return _download(url, draft, limits)
-        except urllib.error.HTTPError as error:
-            with error:
-                reason = f"it answers {error.code} {error.reason}"
-                if error.code not in PASSING:
-                    raise FetchError(f"{url}: {reason}.") from None
-                pause = _asked_pause(error, pause)
-        except (TimeoutError, urllib.error.URLError, HTTPException, ConnectionError) as error:
-            reason = str(getattr(error, "reason", "") or f"{error}" or type(error).__name__)
-        if number < limits.tries:
-            time.sleep(pause)
+            return download(question, draft)
+        except Refused as error:
+            reason = str(error)
+            if error.status not in PASSING:
+                raise FetchError(f"{shown(url)}: {reason}.") from None
+            pause = _asked_pause(url, error, pause)
+        if left:
+            time.sleep(min(pause, max(deadline - time.monotonic(), 0)))
             pause = min(pause * 2, LONGEST_PAUSE)
-    raise FetchError(f"{url} could not be fetched in {limits.tries} tries: {reason}.")
+    raise FetchError(f"{shown(url)} could not be fetched in {limits.tries} tries: {reason}.")
+
+
+def _asked_pause(url: str, error: Refused, pause: float) -> float:
+    """Return how long the server asks to wait; raises FetchError when that is too long."""
+    if not error.retry_after:
+        return pause
+    try:
+        asked = Retry(retry_after_max=10**9).parse_retry_after(error.retry_after)
+    except InvalidHeader:
+        return pause
+    if asked > LONGEST_PAUSE:
+        raise FetchError(f"{shown(url)}: {error}, and asks to come back in {asked:.0f} seconds.")
+    return asked
 
 
 def _keep_distance(url: str, gap: float) -> None:
@@ -133,43 +170,3 @@ def _keep_distance(url: str, gap: float) -> None:
     if wait > 0:
         time.sleep(wait)
     _last_asked[host] = time.monotonic()
-
-
-def _download(url: str, draft: Path, limits: Limits) -> None:
-    _keep_distance(url, limits.gap)
-    opener = urllib.request.build_opener(_CheckedRedirects)
-    request = urllib.request.Request(url, headers={"User-Agent": USER_AGENT})  # noqa: S310 - checked
-    with opener.open(request, timeout=limits.timeout) as answer, draft.open("wb") as copy:
-        size = 0
-        while chunk := answer.read(CHUNK):
-            size += len(chunk)
-            if size > limits.largest:
-                raise FetchError(f"{url} sends more than {limits.largest} bytes.")
-            copy.write(chunk)
-        _check_whole(answer, size)
-        copy.flush()
-        os.fsync(copy.fileno())
-
-
-def _check_whole(answer: HTTPResponse, size: int) -> None:
-    told = answer.headers.get("Content-Length", "")
-    if told.isdigit() and int(told) != size:
-        raise ConnectionError(f"the connection broke off after {size} of {told} bytes")
-
-
-def _asked_pause(error: urllib.error.HTTPError, pause: float) -> float:
-    """Wait as long as the server asks, within reason."""
-    asked = error.headers.get("Retry-After", "")
-    return min(float(asked), LONGEST_PAUSE) if asked.isdigit() else pause
-
-
-def _addresses(host: str) -> list[str]:
-    try:
-        return [str(found[4][0]) for found in socket.getaddrinfo(host, None)]
-    except (OSError, UnicodeError) as error:
-        raise FetchError(f"{host} cannot be found ({error}).") from None
-
-
-def _is_public(address: str) -> bool:
-    # The zone of a link-local IPv6 address ("%eth0") is not part of the number.
-    return ipaddress.ip_address(address.split("%")[0]).is_global

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from importers import fetch as door
+from importers.door import addresses
 from importers.registry import REGISTRY
 from tests.importers import faulty
 from tests.importers.invented import Invented
@@ -36,6 +36,6 @@ def walking(invented: Invented, monkeypatch: pytest.MonkeyPatch) -> Invented:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[faulty.Server]:
     """A server on this machine, which may be asked although it is not on the public internet."""
-    monkeypatch.setattr(door, "PRIVATE_HOSTS", {"127.0.0.1"})
+    monkeypatch.setattr(addresses, "PRIVATE_HOSTS", {"127.0.0.1"})
     with faulty.running() as server:
         yield server

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -150,7 +151,7 @@ def cut_short(content: bytes | str, *, told: bool = True) -> Reply:
 
 def break_off(handler: Handler) -> None:
     """Hang up without a word."""
-    handler.connection.close()
+    handler.connection.shutdown(socket.SHUT_RDWR)
     raise ConnectionAbortedError
 
 
@@ -196,6 +197,11 @@ def drip_headers(pause: float = 0.05) -> Reply:
             time.sleep(pause)
 
     return reply
+
+
+def silence(handler: Handler) -> None:
+    """Take the question, and say nothing."""
+    handler.server.stopped.wait()
 
 
 def gzipped(content: bytes | str, headers: Mapping[str, str] | None = None) -> Reply:
