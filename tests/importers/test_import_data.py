@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from geodata.area import current_area
+from geodata.area import Feed, current_area
 from geodata.models import ImportRun, Source, Station
 from importers import curated, extracts
 
@@ -110,9 +110,41 @@ def test_without_a_name_every_source_of_the_area_is_imported(
     area = dataclasses.replace(current_area(), sources=("curated",), curated=stations)
     settings.AREA = area
     assert "Imported stations.geojson" in import_data()[0]
-    settings.AREA = dataclasses.replace(area, sources=("curated", "moon"))
-    with pytest.raises(CommandError, match="no source 'moon'") as told:
-        import_data()
+    assert "Nothing changed: stations.geojson" in import_data("--all")[0]
+
+
+def test_a_source_that_fails_does_not_keep_the_others_from_coming_in(
+    stations: Path, settings: Settings
+) -> None:
+    feeds = (Feed("postal", "curated"),)
+    settings.AREA = dataclasses.replace(
+        current_area(), sources=("moon", "curated"), curated=stations, feeds=feeds
+    )
+    err = StringIO()
+    with pytest.raises(CommandError, match="1 of 3 sources could not be imported") as told:
+        call_command("import_data", "--all", stdout=StringIO(), stderr=err)
+    assert told.value.returncode == 2
+    assert err.getvalue().startswith("moon: There is no source 'moon'. Sources: ")
+    keys = ImportRun.objects.filter(status="done").values_list("source__key", flat=True)
+    assert sorted(keys) == ["curated", "postal"]
+
+
+def test_local_takes_only_what_is_at_hand(stations: Path, settings: Settings) -> None:
+    far = dataclasses.replace(current_area(), sources=("osm", "curated"), extracts=())
+    settings.AREA = dataclasses.replace(far, curated=stations)
+    out, _ = import_data("--all", "--local")
+    assert "[t] osm is left out: its file is not at hand." in out.splitlines()
+    assert "Imported stations.geojson" in out
+    settings.AREA = far
+    assert (
+        import_data("curated", "--local")[0]
+        == "[t] curated is left out: its file is not at hand.\n"
+    )
+
+
+def test_a_name_and_all_are_too_much() -> None:
+    with pytest.raises(CommandError, match="a source or --all, not both") as told:
+        import_data("curated", "--all")
     assert told.value.returncode == 2
 
 

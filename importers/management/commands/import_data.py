@@ -1,4 +1,4 @@
-"""Import a source: `manage.py import_data osm`; without a name, all of the area's sources."""
+"""Import a source: `import_data osm`; `import_data --all`: everything that the area names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from geodata.area import current_area
 from geodata.models import ImportRun
 from importers.errors import ImportFailed, InputError
 from importers.registry import REGISTRY
-from importers.run import Order, run_import
+from importers.run import Order, is_at_hand, run_import
 
 COLUMNS = ("new", "changed", "unchanged", "closed", "reopened", "refused")
 MOST_SHOWN = 10
@@ -26,7 +26,13 @@ class Command(BaseCommand):
             "source",
             nargs="?",
             choices=sorted({*REGISTRY, *(feed.key for feed in current_area().feeds)}),
-            help="what to import; by default every source that the area file names",
+            help="what to import: a source, or a feed of the area; by default all of the area's",
+        )
+        parser.add_argument(
+            "--all", action="store_true", help="the same as no name: everything the area names"
+        )
+        parser.add_argument(
+            "--local", action="store_true", help="leave out what is not at hand; fetch nothing"
         )
         place = parser.add_mutually_exclusive_group()
         place.add_argument("--file", type=Path, help="a file instead of where the source is kept")
@@ -43,19 +49,39 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.began = time.monotonic()
         named, file, url = options["source"], options["file"], options["url"]
+        if named and options["all"]:
+            raise CommandError("Say the name of a source or --all, not both.", returncode=2)
         if (file or url) and not named:
             raise CommandError("Say the name of the source that the file is for.", returncode=2)
-        for source in [named] if named else current_area().sources:
+        keys = [named] if named else list(current_area().feed_keys())
+        wrong: list[ImportFailed] = []
+        for key in keys:
             dry_run, force = options["dry_run"], options["force"]
-            self.import_source(Order(source, file, url or "", dry_run=dry_run, force=force))
+            order = Order(key, file, url or "", dry_run=dry_run, force=force)
+            try:
+                if options["local"] and not (file or is_at_hand(key)):
+                    self.say(f"{key} is left out: its file is not at hand.")
+                    continue
+                self.import_source(order)
+            except ImportFailed as error:
+                wrong.append(error)
+                if not named:
+                    self.stderr.write(f"{key}: {error}")
+        self.conclude(wrong, len(keys))
+
+    def conclude(self, wrong: list[ImportFailed], number: int) -> None:
+        """Raise CommandError when something failed: with status 2 when all of it is the input's."""
+        if not wrong:
+            return
+        code = 2 if all(isinstance(error, InputError) for error in wrong) else 1
+        if number == 1:
+            raise CommandError(str(wrong[0]), returncode=code) from None
+        raise CommandError(
+            f"{len(wrong)} of {number} sources could not be imported.", returncode=code
+        )
 
     def import_source(self, order: Order) -> None:
-        try:
-            run = run_import(order, self.say)
-        except InputError as error:
-            raise CommandError(str(error), returncode=2) from None
-        except ImportFailed as error:
-            raise CommandError(str(error), returncode=1) from None
+        run = run_import(order, self.say)
         self.show_counts(run)
         self.show_problems(run)
         self.say(_summary(run))
