@@ -30,6 +30,7 @@ from importers.errors import InputError
 from importers.whereabouts import SWAPPED_DEGREES
 
 DEEPEST = 1_000  # brackets within brackets; the deepest sound feature has nine
+LARGEST_EXPONENT = 300
 DEFAULT_SYSTEM = "OGC:CRS84"
 BLANK = b" \t\r\n"
 
@@ -77,19 +78,22 @@ def read_collection(stream: BinaryIO, area: Area) -> Collection:
     All of it is looked through before the first feature is read, so that nothing is half read.
     """
     try:
-        kind, system = _look_through(stream)
+        top = _look_through(stream)
     except ijson.IncompleteJSONError as error:
         raise InputError(f"The GeoJSON ends too early or is damaged ({_brief(error)}).") from None
     except (ijson.JSONError, UnicodeDecodeError) as error:
         raise InputError(f"This is not GeoJSON ({_brief(error)}).") from None
-    if kind != "FeatureCollection":
-        raise InputError(f"This is not a GeoJSON FeatureCollection: its type is {kind[:40]!r}.")
+    if top.kind != "FeatureCollection":
+        kind = top.kind[:40]
+        raise InputError(f"This is not a GeoJSON FeatureCollection: its type is {kind!r}.")
+    if not top.has_features:
+        raise InputError("This GeoJSON FeatureCollection has no list of features.")
     try:
         # GeoJSON is east first whatever the system's authority says.
-        named = named_system(system, area.metric_crs, by_authority=False)
-        return Collection(named, _features(stream))
+        system = named_system(top.system, area.metric_crs, by_authority=False)
     except UnknownSystem as error:
         raise InputError(f"This GeoJSON cannot be placed: {error}.") from None
+    return Collection(system, _features(stream, quick=not top.overflows))
 
 
 def placed(feature: Feature, system: ReferenceSystem, area: Area) -> BaseGeometry:
@@ -99,7 +103,7 @@ def placed(feature: Feature, system: ReferenceSystem, area: Area) -> BaseGeometr
     if not isinstance(feature.shape, dict):
         raise Unusable("its geometry is not a GeoJSON geometry")
     try:
-        geometry: BaseGeometry = shapely.from_geojson(json.dumps(feature.shape, default=_plain))
+        geometry: BaseGeometry = shapely.from_geojson(json.dumps(feature.shape))
     except (shapely.GEOSException, ValueError, TypeError, RecursionError) as error:
         raise Unusable(f"its geometry cannot be read ({_brief(error)})") from None
     if geometry.is_empty:
@@ -118,8 +122,8 @@ def as_multipolygon(geometry: BaseGeometry) -> MultiPolygon:
     raise Unusable(f"its geometry is a {geometry.geom_type}, not a Polygon or MultiPolygon")
 
 
-def _look_through(stream: BinaryIO) -> tuple[str, str]:
-    """Return type and coordinate system of the file; the stream is at its start again."""
+def _look_through(stream: BinaryIO) -> _Top:
+    """Return what stands at the top of the file; the stream is at its start again."""
     start = stream.read(1 << 12).removeprefix(b"\xef\xbb\xbf").lstrip(BLANK)
     if not start:
         raise InputError("The file is empty.")
@@ -129,12 +133,10 @@ def _look_through(stream: BinaryIO) -> tuple[str, str]:
         raise InputError("This is not GeoJSON: it does not begin with {.")
     _rewind(stream)
     top = _Top()
-    for event, value in ijson.basic_parse(stream, use_float=True):
+    for event, value in ijson.basic_parse(stream):
         top.take(event, value)
     _rewind(stream)
-    if top.kind == "FeatureCollection" and not top.has_features:
-        raise InputError("This GeoJSON FeatureCollection has no list of features.")
-    return top.kind, _system_name(getattr(top.crs, "value", None))
+    return top
 
 
 class _Top:
@@ -143,7 +145,8 @@ class _Top:
     def __init__(self) -> None:
         self.kind = ""
         self.has_features = False
-        self.crs = ijson.ObjectBuilder()
+        self.overflows = False  # has numbers beyond what a float can hold
+        self._crs = ijson.ObjectBuilder()
         self._key = ""
         self._depth = 0
 
@@ -155,32 +158,37 @@ class _Top:
         elif self._depth == 1 and self._key == "features":
             self.has_features = event == "start_array"
         elif self._key == "crs":
-            self.crs.event(event, value)
+            self._crs.event(event, value)
+        elif type(value) is Decimal and value.adjusted() > LARGEST_EXPONENT:
+            self.overflows = True
         self._depth += _DEPTH.get(event, 0)
         if self._depth > DEEPEST:
             raise InputError(f"The file has more than {DEEPEST} brackets within brackets.")
+
+    @property
+    def system(self) -> str:
+        """Return the name in the `crs` member; raises InputError when that has no name."""
+        crs = getattr(self._crs, "value", None)
+        if crs is None:
+            return DEFAULT_SYSTEM
+        properties = crs.get("properties") if isinstance(crs, dict) else None
+        name = properties.get("name") if isinstance(properties, dict) else None
+        if not isinstance(name, str):
+            raise InputError(
+                'The crs member names no coordinate system; right would be {"type": "name", '
+                '"properties": {"name": "EPSG:3879"}}, or none at all for longitude, latitude.'
+            )
+        return name
 
 
 _DEPTH = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}
 
 
-def _system_name(crs: Any) -> str:
-    """Return the name in a `crs` member; raises InputError when there is one without a name."""
-    if crs is None:
-        return DEFAULT_SYSTEM
-    properties = crs.get("properties") if isinstance(crs, dict) else None
-    name = properties.get("name") if isinstance(properties, dict) else None
-    if not isinstance(name, str):
-        raise InputError(
-            'The crs member names no coordinate system; right would be {"type": "name", '
-            '"properties": {"name": "EPSG:3879"}}, or none at all for longitude, latitude.'
-        )
-    return name
-
-
-def _features(stream: BinaryIO) -> Iterator[Feature | Unusable]:
-    for number, item in enumerate(ijson.items(stream, "features.item", use_float=True), start=1):
-        yield _feature(number, item)
+def _features(stream: BinaryIO, *, quick: bool) -> Iterator[Feature | Unusable]:
+    """Read floats, unless one of them would stop the reading of all."""
+    items = ijson.items(stream, "features.item", use_float=quick)
+    for number, item in enumerate(items, start=1):
+        yield _feature(number, item if quick else json.loads(json.dumps(item, default=float)))
 
 
 def _feature(number: int, item: Any) -> Feature | Unusable:
@@ -194,12 +202,6 @@ def _feature(number: int, item: Any) -> Feature | Unusable:
     key = item.get("id")
     is_key = isinstance(key, (str, int)) and not isinstance(key, bool)
     return Feature(number, str(key)[:200] if is_key else "", properties, item.get("geometry"))
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, Decimal):  # whole numbers beyond 64 bits
-        return float(value)
-    raise TypeError(f"{type(value).__name__} is no number")
 
 
 def _rewind(stream: BinaryIO) -> None:
