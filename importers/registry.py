@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from importers import curated, districts, extracts, gbfs, osm, population, single
+from importers import (
+    citybikes,
+    curated,
+    districts,
+    extracts,
+    gbfs,
+    osm,
+    population,
+    single,
+    uploads,
+)
 from importers.errors import InputError
 from importers.osm.basemap import build_basemap
 from importers.osm.walking import build_network
@@ -20,6 +30,7 @@ REGISTRY: dict[str, SourceModule] = {
             url="https://www.openstreetmap.org/copyright",
             kinds=osm.KINDS,
             fetch=extracts.find_extract,
+            at_hand=extracts.is_at_hand,
             parse=osm.parse,
             build_network=build_network,
             build_basemap=build_basemap,
@@ -29,6 +40,7 @@ REGISTRY: dict[str, SourceModule] = {
             name="Stations from the area's own file",
             kinds=("station",),
             fetch=curated.find_file,
+            at_hand=curated.is_at_hand,
             parse=curated.parse,
             yields=True,
         ),
@@ -39,6 +51,14 @@ REGISTRY: dict[str, SourceModule] = {
             fetch=gbfs.fetch,
             configured=gbfs.configured,
             fetch_live=gbfs.fetch_live,
+            rank=20,
+        ),
+        SourceModule(
+            key="citybikes",
+            name="City bike stations (GeoJSON)",
+            kinds=("hub_component",),
+            fetch=single.find_file,
+            configured=citybikes.configured,
             rank=20,
         ),
         SourceModule(
@@ -64,6 +84,14 @@ REGISTRY: dict[str, SourceModule] = {
             fetch=single.find_file,
             configured=districts.configured("districts"),
             rank=30,
+        ),
+        SourceModule(
+            key="upload",
+            name="A file of the city",
+            kinds=uploads.KINDS,
+            fetch=uploads.find_upload,
+            configured=uploads.configured,
+            rank=5,
         ),
     )
 }
