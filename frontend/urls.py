@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from frontend import about, entries, home, last_mile, lists, map_page
+from frontend import about, duplicates, entries, home, last_mile, lists, map_page
 from frontend.kinds import KINDS
 
 app_name = "pages"
@@ -22,6 +22,7 @@ urlpatterns = [
     *(url for name in KINDS for url in _collection_urls(name)),
     path("told", map_page.told_view, name="told"),
     path("last-mile", last_mile.last_mile_view, name="last-mile"),
+    path("review/duplicates", duplicates.duplicates_view, name="duplicates"),
     path("developers", about.about_view, {"topic": "developers"}, name="developers"),
     *(
         path(f"about/{topic}", about.about_view, {"topic": topic}, name=topic)

@@ -169,6 +169,17 @@ FIELDS: Words = {
     "capacity": pgettext_lazy("fact", "Capacity"),
 }
 
+REASONS: Words = {
+    "identifier": _("both are called %(value)s elsewhere"),
+    "name": _("names are alike"),
+    "metres": _("%(value)s m apart"),
+    "website": _("same website"),
+    "email": _("same e-mail address"),
+    "telephone": _("same telephone number"),
+    "postal_code": _("same postal code"),
+    "code": _("same sign"),
+}
+
 
 def word(words: Words, key: str) -> str:
     """Return the word for a key of the data; an unknown key is shown as the data has it."""

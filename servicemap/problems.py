@@ -92,6 +92,18 @@ class Gone(NotFound):
         return _("No longer there")
 
 
+class Conflict(QuestionError, RuntimeError):
+    """Somebody else changed the same thing meanwhile (409)."""
+
+    status = HTTPStatus.CONFLICT
+    slug = "conflict"
+
+    @property
+    def title(self) -> str:
+        """Return the short name of this kind of problem, in the active language."""
+        return _("Changed meanwhile")
+
+
 class NotReady(QuestionError, RuntimeError):
     """The data that the answer needs is not there yet, or cannot be read (503)."""
 

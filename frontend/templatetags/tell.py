@@ -136,6 +136,12 @@ def field_word(name: str) -> str:
 
 
 @register.filter
+def reason_word(reason: Mapping[str, Any]) -> str:
+    """Say why two entries look alike."""
+    return words.word(words.REASONS, reason["what"]) % {"value": reason["value"]}
+
+
+@register.filter
 def kilometres(metres: float) -> str:
     """Return a trail's length in kilometres: two places below one kilometre, else one."""
     return floatformat(metres / 1000, "2g" if metres < 1000 else "1g")
