@@ -13,41 +13,46 @@ from importers import parcels
 from importers.errors import InputError
 from importers.gbfs.discovery import check_prefix
 from importers.gbfs.texts import plain, texts
+from importers.options import Options
+from importers.osm.rules import read_table
 from importers.records import HubComponentRecord, Problem, Record
 from importers.sources import Parse
 from importers.whereabouts import is_elsewhere
 
 NOUN = "hub_component"
-OPTIONS = {"identifier_prefix", "kind", "language", "operator"}
+KINDS = tuple(read_table("hubs.toml")["within"])
 
 
 @dataclass(frozen=True)
-class Options:
+class System:
     """What a feed says of its stations that their documents do not."""
 
     prefix: str
-    kind: str = "shared_bikes"
-    language: str = ""
-    operator: str = ""
+    kind: str
+    language: str
+    operator: str
 
 
 def configured(feed: Feed) -> Parse:
     """Return what reads this feed; raises InputError when its options are wrong."""
-    given = dict(feed.options)
-    if unknown := sorted(given.keys() - OPTIONS):
-        raise InputError(f"The feed {feed.key} has options that gbfs does not know: {unknown}.")
-    prefix = check_prefix(given.pop("identifier_prefix", f"gbfs-{feed.key}"))
-    options = Options(prefix, **{name: str(value) for name, value in given.items()})
+    given = Options(feed)
+    system = System(
+        prefix=check_prefix(given.text("identifier_prefix", f"gbfs-{feed.key}")),
+        kind=given.choice("kind", KINDS, "shared_bikes"),
+        language=given.text("language", ""),
+        operator=given.text("operator", ""),
+    )
+    given.finish()
 
     def parse(stream: BinaryIO, area: Area) -> Iterator[Record | Problem]:
-        return read(stream, area, options)
+        return read(stream, area, system)
 
     return parse
 
 
-def read(stream: BinaryIO, area: Area, options: Options) -> Iterator[Record | Problem]:
+def read(stream: BinaryIO, area: Area, system: System) -> Iterator[Record | Problem]:
     """Yield a component for each station in the area; raises InputError when it is no GBFS."""
-    operator, language, number = options.operator, plain(options.language), 0
+    operator, language, number = system.operator, plain(system.language), 0
     for part, item in parcels.read(stream, _recognised):
         if part == "system":
             operator = operator or str(item.get("operator", ""))
@@ -57,7 +62,7 @@ def read(stream: BinaryIO, area: Area, options: Options) -> Iterator[Record | Pr
             raise InputError("This is no station_information document of GBFS.")
         for station in [item] if part == "station" else item["data"]["stations"]:
             number += 1
-            made = _made(station, number, options, operator, language)
+            made = _made(station, number, system, operator, language)
             if isinstance(made, Problem) or not is_elsewhere(made.point.x, made.point.y, area):
                 yield made
 
@@ -68,7 +73,7 @@ def _recognised(item: Any) -> str:
 
 
 def _made(
-    station: Any, number: int, options: Options, operator: str, language: str
+    station: Any, number: int, system: System, operator: str, language: str
 ) -> HubComponentRecord | Problem:
     key = str(station.get("station_id", "")) if isinstance(station, dict) else ""
     if not key:
@@ -77,8 +82,8 @@ def _made(
         return HubComponentRecord(
             source_id=key,
             name=texts(station.get("name"), language),
-            identifiers=(f"{options.prefix}:{key}",),
-            kind=options.kind,
+            identifiers=(f"{system.prefix}:{key}",),
+            kind=system.kind,
             point=_point(station),
             operator=operator,
             capacity=_capacity(station.get("capacity")),
