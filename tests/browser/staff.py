@@ -1,0 +1,26 @@
+"""Sign a browser in as somebody of the city's staff, and out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+
+from tests.browser.conftest import Visit
+
+
+@contextmanager
+def signed_in(visit: Visit) -> Iterator[User]:
+    """Give the browser a session of staff while this lasts."""
+    alice = User.objects.create_user("alice", password="x", is_staff=True)
+    client = Client()
+    client.force_login(alice)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    visit.page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": visit.root}]
+    )
+    yield alice
+    visit.page.context.clear_cookies()
