@@ -32,6 +32,14 @@ except AreaError as error:
 DATA_DIR = env.existing_folder("SERVICEMAP_DATA_DIR")
 NETWORK_DIR = env.folder("SERVICEMAP_NETWORK_DIR", LOCAL_DIR / "networks" / AREA.key)
 CACHE_DIR = env.folder("SERVICEMAP_CACHE_DIR", LOCAL_DIR / "cache")
+UPLOAD_DIR = env.folder("SERVICEMAP_UPLOAD_DIR", LOCAL_DIR / "uploads" / AREA.key)
+UPLOAD_DAYS = env.integer("SERVICEMAP_UPLOAD_DAYS", 90, lowest=1, highest=3_650)
+# The first of them stops what is too large before it fills the disk.
+FILE_UPLOAD_HANDLERS = [
+    "servicemap.upload_handler.Capped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATABASES = {"default": database.from_environment(LOCAL_DIR, AREA.key)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

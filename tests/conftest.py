@@ -55,6 +55,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         STATIC_ROOT=root / "static",
         NETWORK_DIR=root / "networks",
         CACHE_DIR=root / "cache",
+        UPLOAD_DIR=root / "uploads",
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
             "staticfiles": {"BACKEND": plain},
