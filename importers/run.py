@@ -94,8 +94,8 @@ def _import(
             if "station" in module.kinds:
                 _settle_stations(module, run.source)
             _write(staged, network, run, force=order.force)
-            credit = _credit(module, feed) | dict(fetched.credit)
-            Source.objects.filter(pk=run.source.pk).update(**credit, data_date=run.data_date)
+            told = credit(module, feed) | dict(fetched.credit)
+            Source.objects.filter(pk=run.source.pk).update(**told, data_date=run.data_date)
     if not order.dry_run:
         say("Saved")
     return fetched
@@ -165,10 +165,10 @@ def _settle_stations(module: SourceModule, source: Source) -> None:
 
 
 def _source(module: SourceModule, feed: Feed) -> Source:
-    return Source.objects.get_or_create(key=feed.key, defaults=_credit(module, feed))[0]
+    return Source.objects.get_or_create(key=feed.key, defaults=credit(module, feed))[0]
 
 
-def _credit(module: SourceModule, feed: Feed) -> dict[str, Any]:
+def credit(module: SourceModule, feed: Feed) -> dict[str, Any]:
     """Return what is to be said of a source: what its feed says, else what the registry knows."""
     names = ("name", "licence", "licence_url", "attribution", "url")
     own = {name: getattr(module, name) for name in names} | dict(feed.credit)

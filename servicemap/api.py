@@ -28,6 +28,7 @@ from servicemap import (
     parameters,
     route,
     service_area,
+    sources,
 )
 from servicemap.catalogue import COLLECTIONS
 from servicemap.networks import one_state
@@ -114,6 +115,20 @@ def operating_area_view(request: HttpRequest, id: str) -> HttpResponse:
     """GET /api/v1/organisations/{id}/operating-area."""
     query = operating_area.OperatingAreaQuery.from_params(_id(id), request.GET)
     return _geojson(operating_area.answer(query).as_geojson())
+
+
+@question
+def sources_view(request: HttpRequest, problems: bool = False) -> HttpResponse:
+    """GET /api/v1/sources and /api/v1/sources/problems."""
+    query = sources.SourcesQuery.from_params(request.GET, problems=problems)
+    answer = sources.answer_problems(query) if problems else sources.answer(query)
+    address = _next_address(request, answer.next)
+    written = answer.written("Refused" if problems else "SourceState", address)
+    response = written.response("problems" if problems else "sources")
+    response["Cache-Control"] = "no-store"  # it changes with each attempt
+    if address:
+        response["Link"] = f'<{address}>; rel="next"'
+    return response
 
 
 @question

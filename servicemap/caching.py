@@ -55,7 +55,12 @@ def not_modified(request: HttpRequest, etag: str | None) -> HttpResponseBase | N
 
 
 def keep(response: HttpResponseBase, etag: str | None) -> HttpResponseBase:
-    """Mark a response as one that may be kept until the data changes."""
+    """Mark a response as one that may be kept until the data changes, unless its view forbade it.
+
+    What changes with every attempt of an import, not only with the data, is kept by nobody.
+    """
+    if response.has_header("Cache-Control"):
+        return response
     if etag is None:
         response["Cache-Control"] = "no-store"
         return response

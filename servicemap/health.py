@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,17 +12,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from geodata.models import Instance
+from servicemap import queue, sources
 from servicemap.networks import current_network
 from servicemap.problems import QuestionError, not_allowed
 
 logger = logging.getLogger(__name__)
 METHODS = ("GET", "HEAD")
+LEFT_ALONE = 600.0  # seconds that a task may wait while none is being done
+STUCK = 6 * 3600.0  # seconds that one may take
 
 
 @csrf_exempt
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when all parts work, else 503 and which part does not."""
+    """Answer 200 when all parts work, else 503 and which part does not.
+
+    With `?full` also how each source and the queue are doing; the status is then `degraded`, and
+    still 200, when a source keeps failing or the queue is left alone: what is there is served.
+    """
     if request.method not in METHODS:
         return not_allowed(request, METHODS)
     state: dict[str, object] = {
@@ -35,10 +43,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
     try:
         instance = Instance.current()
         state["revision"] = instance.revision
+        if "full" in request.GET:
+            state |= _full()
         with translation.override("en"):  # for machines and operators
             network = current_network()
         state |= {
-            "status": "ok",
+            "status": "degraded" if state.get("degraded") else "ok",
             "network_version": network.version,
             "data_date": network.data_date,
         }
@@ -48,4 +58,26 @@ def healthz(request: HttpRequest) -> HttpResponse:
         state |= {"database": "it does not answer", "network": "unknown"}
     except QuestionError as error:
         state["network"] = error.message
-    return JsonResponse(state, status=200 if state["status"] == "ok" else 503)
+    return JsonResponse(state, status=503 if state["status"] == "broken" else 200)
+
+
+def _full() -> dict[str, object]:
+    """Tell of the sources and the queue; `degraded` says what somebody should look at."""
+    found = sources.states(with_problems=False)
+    waiting = queue.state()
+    degraded = [f"source {each.key}: {each.state}" for each in found if each.is_troubled]
+    if (waiting.oldest_waiting or 0) > LEFT_ALONE and not waiting.running:
+        degraded.append("queue: nobody works it off")
+    if (waiting.longest_running or 0) > STUCK:
+        degraded.append("queue: a task does not come to an end")
+    return {
+        "degraded": degraded,
+        "sources": [_source(each) for each in found],
+        "queue": asdict(waiting),
+    }
+
+
+def _source(state: sources.SourceState) -> dict[str, object]:
+    names = ("key", "state", "last_success", "last_attempt", "status", "message", "failures")
+    told = state.as_json()
+    return {name: told[name] for name in names}

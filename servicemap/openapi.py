@@ -16,6 +16,7 @@ from servicemap import (
     route,
     schemas,
     service_area,
+    sources,
 )
 from servicemap.catalogue import COLLECTIONS
 from servicemap.parameters import Parameter
@@ -97,6 +98,18 @@ def _paths() -> Schema:
         [_ID, *_parameters(operating_area.PARAMETERS)],
         {"200": _geojson("OperatingAreaCollection")} | _problems(*PROBLEMS),
     )
+    paths["/api/v1/sources"] = _get(
+        "listSources",
+        "Where the data comes from, how old it is, and how the last imports went",
+        _parameters(sources.PARAMETERS),
+        _rows("SourceState"),
+    )
+    paths["/api/v1/sources/problems"] = _get(
+        "listProblems",
+        "The records that the last imports refused, and why",
+        _parameters(sources.PROBLEM_PARAMETERS),
+        _rows("Refused"),
+    )
     paths["/api/v1/openapi.json"] = _get(
         "openapi",
         "This description",
@@ -107,7 +120,7 @@ def _paths() -> Schema:
     paths["/healthz"] = _get(
         "health",
         "Whether this instance can answer",
-        [],
+        [_FULL],
         {"200": _content("It can", healthy), "503": _content("It cannot", healthy)},
     )
     return paths
@@ -120,6 +133,17 @@ _ID: Schema = {
     "description": "Id of the feature.",
     "schema": {"type": "integer", "minimum": 1},
     "example": 1,
+}
+
+
+_FULL: Schema = {
+    "name": "full",
+    "in": "query",
+    "required": False,
+    "description": "Tell also how each source and the queue are doing; takes no value.",
+    "schema": {"type": "string", "enum": ["", "1"]},
+    "allowEmptyValue": True,
+    "example": "1",
 }
 
 
@@ -176,6 +200,14 @@ def _answers(schema: str, *problems: str, rows: str = "Rows") -> Schema:
     return {"200": answer} | _problems(*(problems or PROBLEMS))
 
 
+def _rows(schema: str) -> Schema:
+    content = {
+        "application/json": {"schema": _ref(f"{schema}Rows")},
+        "text/csv": {"schema": {"type": "string"}},
+    }
+    return {"200": _content("The answer", content)} | _problems("400", "503")
+
+
 def _geojson(schema: str) -> Schema:
     return _content("The answer", {"application/geo+json": {"schema": _ref(schema)}})
 
@@ -215,6 +247,9 @@ def _schemas() -> Schema:
         told[f"{name}Collection"] = _collection(listed, paged=True)
         whole = _object(told[name]["properties"] | {"provenance": _FACTS})
         told[f"{name}Feature"] = _feature(whole, shape, carried=True, with_id=True)
+    for name in ("SourceState", "Refused"):
+        listed = {"results": {"type": "array", "items": told[name]}}
+        told[f"{name}Rows"] = _object(listed | _PAGING | told["Carried"]["properties"])
     rows = {"results": {"type": "array", "items": {"type": "object"}}}
     told["Rows"] = _object(rows | told["Carried"]["properties"])
     told["PagedRows"] = _object(rows | _PAGING | told["Carried"]["properties"])

@@ -27,6 +27,7 @@ MOST_MINUTES = 240
 MOST_ROWS = 1000
 ROWS = 100
 FORMATS = ("geojson", "json", "csv")
+ROWS_FORMATS = ("json", "csv")
 SHAPES = ("polygons", "lines")
 ENDPOINT_FORMS = (
     "`lon,lat` in degrees, `station:ID`, `hub:ID`, `organisation:ID`, `trail:ID`, the word `metro` "
@@ -178,6 +179,28 @@ NEXT: Parameter[int] = Parameter(
     {"type": "integer", "minimum": 1},
     "1",
     lambda text: values.whole(text, 1, 2**63 - 1),
+)
+
+OFFSET: Parameter[int] = Parameter(
+    "next",
+    "Leave out so many rows: the field `next` of the former answer holds the whole address.",
+    {"type": "integer", "minimum": 1},
+    "1",
+    lambda text: values.whole(text, 1, 2**31),
+)
+ROWS_FORMAT: Parameter[str] = Parameter(
+    "format",
+    "Form of the answer: JSON, or CSV with the same names.",
+    {"type": "string", "enum": list(ROWS_FORMATS), "default": "json"},
+    "json",
+    lambda text: values.choice(text, ROWS_FORMATS),
+)
+SOURCE: Parameter[str] = Parameter(
+    "source",
+    "Only of the source with this key.",
+    {"type": "string", "minLength": 1, "maxLength": values.LONGEST},
+    "osm",
+    str,
 )
 
 

@@ -29,7 +29,7 @@ def enqueue_due(now: dt.datetime | None = None) -> list[str]:
     for feed in current_area().feeds:
         if feed.every and _can_run(feed) and now >= next_import(feed, now):
             put += _enqueue(tasks.import_feed, feed.key)
-        if feed.live_every and tasks.may_fetch() and now >= next_refresh(feed, now):
+        if may_refresh(feed) and now >= next_refresh(feed, now):
             put += _enqueue(tasks.refresh_live, feed.key)
     return put
 
@@ -66,6 +66,11 @@ def last_import(key: str) -> dt.datetime | None:
 def runs_by_itself(feed: Feed) -> bool:
     """Say whether the worker imports this feed on its schedule."""
     return feed.every is not None and _can_run(feed)
+
+
+def may_refresh(feed: Feed) -> bool:
+    """Say whether the worker refreshes the live figures of this feed."""
+    return feed.live_every is not None and tasks.may_fetch()
 
 
 def _can_run(feed: Feed) -> bool:

@@ -30,6 +30,8 @@ QUESTIONS = {
     "/api/v1/organisations/{id}": "",
     "/api/v1/amenities/{id}": "",
     "/api/v1/organisations/{id}/operating-area": "",
+    "/api/v1/sources": "",
+    "/api/v1/sources/problems": "source=osm",
     "/healthz": "",
 }
 
