@@ -60,14 +60,12 @@ def recognise(item: Any) -> str:
     return ""
 
 
-# The first that has one of these fields; units come last, since others name units, too.
+# The first that has one of these fields; units come last, since others have addresses, too.
 MARKS = (
     ("connection", {"section_type", "connection_id"}),
     ("entrance", {"is_main_entrance"}),
     ("ontologyword", {"ontologyword_fi", "ontologyword_sv", "ontologyword_en"}),
     ("ontologytree", {"ontologyword_reference", "child_ids"}),
-    ("unit", {"dept_id", "ontologyword_ids", "ontologytree_ids", "provider_type", "latitude"}),
-    ("unit", {"street_address_fi", "accessibility_viewpoints", "manual_coordinates"}),
     ("department", {"hierarchy_level", "organization_type", "parent_id", "business_id"}),
-    ("unit", {"name_fi", "name_sv", "name_en"}),
+    ("unit", {"name_fi", "name_sv", "name_en", "dept_id", "latitude", "ontologyword_ids"}),
 )
