@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from frontend import sources
 from frontend.kinds import KINDS
 from frontend.pages import page, show
 
@@ -36,4 +37,9 @@ def about_view(request: HttpRequest, topic: str) -> HttpResponse:
         "collections": [(name, reverse(f"api-{name}")) for name in KINDS],
         "origin": request.build_absolute_uri("/").rstrip("/"),
     }
-    return show(request, f"about-{topic}", context)
+    if topic == "sources":
+        context["rows"] = sources.rows()
+    response = show(request, f"about-{topic}", context)
+    if topic == "sources":
+        response["Cache-Control"] = "no-store"  # it changes with each attempt of an import
+    return response
