@@ -217,12 +217,14 @@ class PopulationCellRecord(Record):
 class Problem:
     """A record that could not be made; a row that it would have changed keeps its former version.
 
-    `kind` is a noun such as "station"; `reason` says what is wrong in one phrase.
+    `kind` is a noun such as "station"; `reason` says what is wrong in one phrase. A row that the
+    source itself declares void, such as an event put off to no one knows when, is not kept.
     """
 
     kind: str
     source_id: str
     reason: str
+    keeps: bool = True
 
 
 RECORDS: tuple[type[Record], ...] = (

@@ -8,6 +8,8 @@ from importers import (
     districts,
     extracts,
     gbfs,
+    gtfs,
+    linkedevents,
     lipas,
     osm,
     population,
@@ -15,6 +17,7 @@ from importers import (
     servicemap_v2,
     single,
     uploads,
+    wfs,
 )
 from importers.errors import InputError
 from importers.osm.basemap import build_basemap
@@ -65,6 +68,14 @@ REGISTRY: dict[str, SourceModule] = {
             rank=20,
         ),
         SourceModule(
+            key="gtfs",
+            name="Timetable (GTFS)",
+            kinds=gtfs.KINDS,
+            fetch=gtfs.fetch,
+            configured=gtfs.configured,
+            rank=20,
+        ),
+        SourceModule(
             key="servicemap_register",
             name="Service register of the capital region",
             licence="CC BY 4.0",
@@ -101,6 +112,18 @@ REGISTRY: dict[str, SourceModule] = {
             rank=20,
         ),
         SourceModule(
+            key="linkedevents",
+            name="LinkedEvents",
+            licence="CC BY 4.0",
+            licence_url="https://creativecommons.org/licenses/by/4.0/",
+            attribution="City of Helsinki, Linked Events",
+            url="https://linkedevents.hel.fi/",
+            kinds=linkedevents.KINDS,
+            fetch=linkedevents.fetch,
+            configured=linkedevents.configured,
+            rank=30,
+        ),
+        SourceModule(
             key="population",
             name="Population grid (GeoJSON)",
             kinds=("population_cell",),
@@ -131,6 +154,14 @@ REGISTRY: dict[str, SourceModule] = {
             fetch=uploads.find_upload,
             configured=uploads.configured,
             rank=5,
+        ),
+        SourceModule(
+            key="wfs",
+            name="A layer of a city's map service (WFS)",
+            kinds=wfs.KINDS,
+            fetch=wfs.fetch,
+            configured=wfs.configured,
+            rank=30,
         ),
     )
 }

@@ -125,7 +125,11 @@ def _relation(value: str | None, relation: Any) -> str | None:
 
 
 def _keep(problems: list[Problem]) -> None:
-    lines = [copy_line((each.kind, each.source_id.replace("\0", ""))) + "\n" for each in problems]
+    lines = [
+        copy_line((each.kind, each.source_id.replace("\0", ""))) + "\n"
+        for each in problems
+        if each.keeps
+    ]
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {KEPT} FROM STDIN", io.StringIO("".join(lines)))
 

@@ -26,6 +26,7 @@ GONE = f"""
     AND NOT EXISTS (SELECT 1 FROM {{staging}} s WHERE s.source_id = t.source_id)
     AND NOT EXISTS (SELECT 1 FROM {KEPT} k WHERE k.noun = %(noun)s AND k.source_id = t.source_id)
 """
+LASTING = "AND COALESCE(t.ends_at, t.starts_at) >= now()"
 
 
 @dataclass
@@ -51,15 +52,19 @@ def sync(staged: Staged, source: int, now: dt.datetime) -> dict[str, Counts]:
 
 
 def check_vanished(staged: Staged, source: int) -> None:
-    """Raise TooManyVanished when more than a fifth of the source's open rows would be closed."""
+    """Raise TooManyVanished when more than a fifth of the source's open rows would be closed.
+
+    Events that are over count neither way: sources drop them, after a festival many at once.
+    """
     before = gone = 0
     for kind in staged.kinds:
         values: Values = {"source": source, "noun": kind.noun}
-        where = GONE.format(staging=kind.staging)
+        lasting = LASTING if kind.noun == "event" else ""
+        where = GONE.format(staging=kind.staging) + lasting
         gone += _number(f"SELECT count(*) FROM {kind.table} t WHERE {where}", values)
         before += _number(
             f"SELECT count(*) FROM {kind.table} t "
-            "WHERE t.source_pk = %(source)s AND t.closed_at IS NULL",
+            f"WHERE t.source_pk = %(source)s AND t.closed_at IS NULL {lasting}",
             values,
         )
     if gone > before * MOST_VANISHED:
@@ -96,10 +101,13 @@ def _resolve(kind: Kind, relation: Relation, values: Values) -> None:
     Where another entry stands for that row, it is the one that is related to.
     """
     name, parent = relation.name, relation.related_model._meta.db_table
+    gone = GONE.format(staging=kind.staging)
+    stays = f"AND NOT ({gone})" if relation.related_model is kind.model else ""  # closed just after
     _execute(f"ALTER TABLE {kind.staging} ADD COLUMN {name}_id bigint", values)
     _execute(
         f"UPDATE {kind.staging} s SET {name}_id = COALESCE(t.merged_into_id, t.id) FROM {parent} t "
-        f"WHERE t.source_pk = %(source)s AND t.source_id = s.{name}_key AND t.closed_at IS NULL",
+        f"WHERE t.source_pk = %(source)s AND t.source_id = s.{name}_key AND t.closed_at IS NULL "
+        f"{stays}",
         values,
     )
 
