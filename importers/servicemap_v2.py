@@ -73,7 +73,7 @@ def fetch(wanted: Wanted) -> Fetched:
         for part, parameters in (*((each, asked) for each in LISTS), ("unit", units)):
             address = urljoin(base, f"{part}/?{urlencode(parameters, safe=',')}")
             for page in fetch_pages(address, wanted.cache, next_url=_next, say=wanted.say):
-                for item in page["results"]:
+                for item in _results(page):
                     written.add(part, item)
     return Fetched(parcel)
 
@@ -90,10 +90,15 @@ def _read(feed: Feed) -> tuple[tuple[str, ...], int, tuple[str, ...]]:
     return municipalities, size, (*cities, *municipalities)
 
 
-def _next(page: Any) -> str | None:
-    if not isinstance(page, dict) or not isinstance(page.get("results"), list):
+def _results(page: Any) -> list[Any]:
+    results = page.get("results") if isinstance(page, dict) else None
+    if not isinstance(results, list):
         raise FetchError("The service answers with a document that has no list of results.")
-    return page.get("next")
+    return results
+
+
+def _next(page: dict[str, Any]) -> str | None:
+    return page.get("next")  # of a page whose results were taken, so it is an object
 
 
 def recognise(item: Any) -> str:
