@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from frontend import about, duplicates, entries, home, last_mile, lists, map_page
+from frontend import about, duplicates, entries, home, last_mile, lists, map_page, uploads
 from frontend.kinds import KINDS
 
 app_name = "pages"
@@ -22,6 +22,9 @@ urlpatterns = [
     *(url for name in KINDS for url in _collection_urls(name)),
     path("told", map_page.told_view, name="told"),
     path("last-mile", last_mile.last_mile_view, name="last-mile"),
+    path("review/uploads", uploads.uploads_view, name="uploads"),
+    path("review/uploads/<int:id>", uploads.upload_view, name="upload"),
+    path("review/uploads/<int:id>/problems.csv", uploads.problems_view, name="upload-problems"),
     path("review/duplicates", duplicates.duplicates_view, name="duplicates"),
     path("developers", about.about_view, {"topic": "developers"}, name="developers"),
     *(

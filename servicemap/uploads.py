@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from geodata.area import Feed, current_area
-from importers.errors import ImportFailed, ImportRunning, InputError, TooManyVanished
+from importers.errors import ImportFailed, ImportRunning, TooManyVanished
+from importers.errors import InputError as InputError  # the pages tell it
 from importers.run import Order, run_import
 from importers.uploads import columns, formats, reading
 from importers.uploads.outcomes import Outcome

@@ -69,6 +69,18 @@ export interface Mile {
   trail: Feature | null;
 }
 
+/** The rows of a file that is to be imported, and which symbols stand for them. */
+export interface RowPoints {
+  collection: string;
+  points: RowPoint[];
+}
+
+export interface RowPoint {
+  row: number;
+  name: string;
+  point: [number, number];
+}
+
 export const NOTHING: Drawn = { walks: [], areas: [], operating: [], from: "", to: "", names: {} };
 
 /** Return what stands in a data block, or null when there is none. */

@@ -1,14 +1,17 @@
 // Start the map: the query is the state, the server tells, the map draws.
 
 import { App } from "./app.ts";
-import { type Config, element, type Mile, readJson } from "./config.ts";
+import { type Config, element, type Mile, readJson, type RowPoints } from "./config.ts";
 import { MileMap } from "./mile.ts";
 import { offerPicture } from "./picture.ts";
+import { PointsMap } from "./points.ts";
 
 const config = readJson<Config>("map-config");
 if (config && typeof L !== "undefined") {
   const mile = readJson<Mile>("mile");
+  const rows = readJson<RowPoints>("points");
   if (mile) new MileMap(config, mile).start();
+  else if (rows) new PointsMap(config, rows).start();
   else new App(config).start();
   const credit = (): string => document.querySelector(".map-date")?.textContent?.trim() ?? "";
   offerPicture(element("map"), element("side"), credit);

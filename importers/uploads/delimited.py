@@ -12,35 +12,22 @@ from typing import BinaryIO
 from importers.errors import InputError
 from importers.uploads.table import Line, Table, tabulate
 
-CHUNK = 1 << 16
 SEPARATORS = (";", "\t", ",", "|")
-SAMPLE = 30  # lines by which the separator is told
-MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-SHOWN = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Latin-1"}
+SAMPLED = 1 << 16  # letters, and
+SAMPLE = 30  # lines of them, by which the separator is told
 TAB = "\t"
 
 
 def read_delimited(stream: BinaryIO) -> Table:
     """Return the rows of a CSV file; raises InputError when it is none."""
-    encoding = _encoding(stream)
-    stream.seek(0)
-    # Western Europe's code page has all of Latin-1's letters; its five holes are no letters.
-    text = io.TextIOWrapper(
-        stream, encoding, errors="replace" if encoding == "cp1252" else "strict", newline=""
-    )
-    start = text.read(CHUNK)
-    separator, skipped = _separator(start)
-    text.seek(0)
-    detail = f"{SHOWN[encoding]}, {'tab' if separator == TAB else separator}"
+    text, encoding = _decoded(stream.read())
+    separator, skipped = _separator(text[:SAMPLED])
+    detail = f"{encoding}, {'tab' if separator == TAB else separator}"
     return tabulate("csv", _lines(text, separator, skipped), detail)
 
 
-def _lines(text: io.TextIOWrapper, separator: str, skipped: int) -> Iterator[Line]:
-    reader = csv.reader(text, delimiter=separator)
+def _lines(text: str, separator: str, skipped: int) -> Iterator[Line]:
+    reader = csv.reader(io.StringIO(text, ""), delimiter=separator)
     line = 0
     try:
         for cells in reader:
@@ -52,30 +39,21 @@ def _lines(text: io.TextIOWrapper, separator: str, skipped: int) -> Iterator[Lin
         raise InputError(
             f"Line {line + 1} cannot be read ({error}); is a quotation mark never closed?"
         ) from None
-    except UnicodeError as error:
-        raise InputError(f"The text ends in the middle of a letter ({error}).") from None
 
 
-def _encoding(stream: BinaryIO) -> str:
-    """Tell the encoding by its mark, else by whether the whole file is UTF-8."""
-    stream.seek(0)
-    start = stream.read(CHUNK)
-    if not start.strip():
+def _decoded(contents: bytes) -> tuple[str, str]:
+    """Tell the encoding by the file's mark, else by whether all of it is UTF-8."""
+    if not contents.strip():
         raise InputError("The file is empty.")
-    for mark, encoding in MARKS.items():
-        if start.startswith(mark):
-            return encoding
-    if start.count(b"\0") > len(start) // 20:
-        raise InputError("This is not text: it is no CSV file.")
-    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        while start:
-            decoder.decode(start)
-            start = stream.read(CHUNK)
-        decoder.decode(b"", final=True)
+        if contents.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return contents.decode("utf-16"), "UTF-16"
+        if contents.count(b"\0") > len(contents) // 20:
+            raise InputError("This is not text: it is no CSV file.")
+        return contents.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+        # Western Europe's code page has all of Latin-1's letters; its five holes are no letters.
+        return contents.decode("cp1252", "replace"), "Latin-1"
 
 
 def _separator(start: str) -> tuple[str, int]:
