@@ -5,6 +5,8 @@ What is not wholly understood stays as it is written: a wrong rule sends people 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from geodata.texts import Texts
 from importers.hours.grammar import Reader
 from importers.hours.lexicon import LANGUAGES, NotUnderstood, tokens
@@ -26,6 +28,7 @@ def hours_of(words: Texts) -> tuple[str, Texts]:
     return rule, {} if rule else spoken
 
 
+@lru_cache(maxsize=4096)  # a register says the same of many units
 def rule_of(text: str, language: str = "") -> str:
     """Return the rule in OpenStreetMap's syntax that says exactly what the text says, "" if none.
 

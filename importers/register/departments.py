@@ -9,6 +9,7 @@ from importers.register.fields import (
     Unusable,
     email,
     identity,
+    names,
     plain,
     telephone,
     texts,
@@ -23,7 +24,7 @@ def department_record(item: Item, known: Survey) -> OrganisationRecord | None:
     key = identity(item.get("id"))
     if key not in known.departments:
         return None
-    name = texts(item, "name")
+    name = names(item)
     if not name:
         raise Unusable("it has no name")
     above = known.above(key)
@@ -59,7 +60,7 @@ def word_record(item: Item, part: str, known: Survey) -> KeywordRecord | None:
     key = f"{part}:{identity(item.get('id'))}"
     if key not in known.words:
         return None
-    name = texts(item, "ontologyword") or texts(item, "name")
+    name = texts(item, "ontologyword") or names(item)
     if not name:
         raise Unusable("it has no name")
     return KeywordRecord(source_id=key, name=name, identifiers=(key,))

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from geodata.texts import Texts
-from importers.soundness import WEB_ADDRESS
+from importers.markup import plain_line, plain_text
+from importers.soundness import LONGEST_TEXT, WEB_ADDRESS
 
 Item = Mapping[str, Any]
 
@@ -70,14 +71,23 @@ def texts(item: Item, name: str, *, lines: bool = False) -> Texts:
     return found
 
 
+def names(item: Item) -> Texts:
+    """Return its names, with the signs that "&amp;" and its like stand for."""
+    return {language: plain_line(text) for language, text in texts(item, "name").items()}
+
+
 def _lines(item: Item, name: str) -> str:
     value = item.get(name)
     if value is None:
         return ""
     if not isinstance(value, str):
         raise Unusable(f"{name} is {_shown(value)}, not a text")
-    rows = (" ".join(row.split()) for row in value.splitlines())
-    return re.sub("\n{3,}", "\n\n", "\n".join(rows)).strip()
+    return plain_text(value, LONGEST_TEXT)
+
+
+def shortened(text: str) -> str:
+    """Cut what is too long to be kept."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1].rstrip()}…"
 
 
 def without_people(text: str) -> str:

@@ -17,6 +17,7 @@ from importers.register.fields import (
     Unusable,
     identities,
     identity,
+    names,
     plain,
     position,
     texts,
@@ -114,7 +115,7 @@ def _unit(found: Survey, item: Item) -> None:
 
 def _department(found: Survey, item: Item) -> None:
     key = identity(item.get("id"))
-    if texts(item, "name"):
+    if names(item):
         found.described.add(key)
     if item.get("parent_id"):
         found.parents[key] = identity(item["parent_id"])

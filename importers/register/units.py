@@ -15,8 +15,10 @@ from importers.register.fields import (
     Unusable,
     email,
     identity,
+    names,
     plain,
     position,
+    shortened,
     telephone,
     texts,
     web_address,
@@ -55,7 +57,7 @@ def entrance_record(item: Item, known: Survey) -> EntranceRecord | None:
         raise Unusable("it has no position; right would be longitude and latitude")
     return EntranceRecord(
         source_id=f"entrance:{identity(item.get('id'))}",
-        name=texts(item, "name"),
+        name=names(item),
         place=f"unit:{unit}",
         point=Point(*found),
     )
@@ -70,7 +72,7 @@ class _Unit:
         self.is_nowhere = found == (0, 0)
         self.point = None if found is None or self.is_nowhere else Point(*found)
         self.key = key
-        self.name = texts(item, "name")
+        self.name = names(item)
         if not self.name:
             raise Unusable("it has no name")
         self.keywords = keywords(item)
@@ -133,7 +135,7 @@ def _description(item: Item) -> Texts:
             text for each in (short, long) if (text := without_people(each.get(language, "")))
         )
         if both:
-            found[language] = "\n\n".join(both)
+            found[language] = shortened("\n\n".join(both))
     return found
 
 

@@ -265,6 +265,18 @@ def test_strange_departments_entrances_and_words_are_told() -> None:
     assert found[0].part_of is None
 
 
+def test_markup_and_long_tales_become_plain_words() -> None:
+    unit = document("unit")[1]
+    told = {"name_fi": "Kerho &amp; Kahvila", "short_desc_fi": "<p>Yksi<br>kaksi</p>"}
+    told["desc_fi"] = "x" * 20_000
+    organisation = parsed(KEY, [unit | told])[0]
+    assert isinstance(organisation, OrganisationRecord)
+    assert organisation.name == {"fi": "Kerho & Kahvila"}
+    description = (organisation.description or {})["fi"]
+    assert description.startswith("Yksi\nkaksi\n\nxxx")
+    assert len(description) == 10_000
+
+
 def test_departments_in_a_circle_are_no_endless_tale() -> None:
     circle = [
         {"id": "a", "parent_id": "b", "hierarchy_level": 1, "name_fi": "A"},
