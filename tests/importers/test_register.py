@@ -30,6 +30,7 @@ from importers.register.documents import recognise
 from importers.register.fields import telephone, web_address, without_people
 from importers.register.kinds import kinds
 from importers.register.units import wheelchair
+from importers.run import Order, run_import
 from tests.importers import faulty
 from tests.importers.bringing import CAPITAL_REGION, ESPOO, FIXTURES, bring, counted, parsed
 from tests.importers.faulty import Server
@@ -514,6 +515,13 @@ def test_the_real_files_come_in(data_dir: Path, settings: Settings) -> None:
     for person in ("Kalle Kallio", "Oona Oodi", "Teppo", "Tamm", "Sottinen", "Roisko", "Pohjola"):
         assert person not in everybody
     assert counted(bring(KEY, data_dir / "servicemap"), "organisation") == {"unchanged": 5}
+
+
+@pytest.mark.django_db
+def test_espoo_s_own_feed_takes_what_is_at_hand(data_dir: Path, settings: Settings) -> None:
+    settings.AREA, settings.DATA_DIR = ESPOO, data_dir
+    run = run_import(Order(KEY), lambda line: None)
+    assert counted(run, "organisation") == counted(run, "place") == {"new": 2}
 
 
 def test_of_the_real_units_two_lie_within_espoo_s_box(data_dir: Path, tmp_path: Path) -> None:
