@@ -1,4 +1,4 @@
-"""Run the benchmark: `./dev bench [--json] [--only engine|large|map|peers|service]`."""
+"""Run the benchmark: `./dev bench [--json] [--only engine|imports|large|map|peers|service]`."""
 
 import argparse
 import json
@@ -11,10 +11,10 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 from geodata.network import Network
-from tests.benchmarks import engine, networks, service
+from tests.benchmarks import engine, imports, networks, service
 from tests.benchmarks.timing import Report, seconds
 
-SECTIONS = ("engine", "large", "map", "peers", "service")
+SECTIONS = ("engine", "imports", "large", "map", "peers", "service")
 EXTRACT = "osm/tapiola_otaniemi_2014.osm.pbf"
 
 
@@ -34,6 +34,8 @@ def measure(report: Report, sections: list[str]) -> None:
     extract = extract_path()
     if "service" in sections:  # first: a child's memory counts what this process held when it began
         service.measure_service(report, extract)
+    if "imports" in sections:
+        imports.measure_imports(report)
     if "map" in sections:
         from tests.benchmarks import browsing
 

@@ -30,10 +30,11 @@ def environment(folder: Path) -> dict[str, str]:
     return {**os.environ, **changed}
 
 
-def manage(own: dict[str, str], *arguments: str) -> None:
-    """Run one of the service's commands there."""
+def manage(own: dict[str, str], *arguments: str) -> str:
+    """Run one of the service's commands there; return what it said."""
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    subprocess.run(command, check=True, env=own, stdout=subprocess.DEVNULL, cwd=ROOT)
+    done = subprocess.run(command, check=True, env=own, stdout=subprocess.PIPE, cwd=ROOT, text=True)
+    return done.stdout
 
 
 @contextmanager
