@@ -13,6 +13,7 @@ from importers.options import Options
 from importers.paging import fetch_pages
 from importers.records import Problem, Record
 from importers.register.reading import records
+from importers.register.survey import HOURS
 from importers.register.units import KINDS
 from importers.sources import Fetched, Parse, Wanted
 
@@ -74,7 +75,7 @@ def fetch(wanted: Wanted) -> Fetched:
             address = urljoin(base, f"{part}/?{urlencode(parameters, safe=',')}")
             for page in fetch_pages(address, wanted.cache, next_url=_next, say=wanted.say):
                 for item in _results(page):
-                    written.add(part, item)
+                    written.add(part, _without_people(item))
     return Fetched(parcel)
 
 
@@ -95,6 +96,15 @@ def _results(page: Any) -> list[Any]:
     if not isinstance(results, list):
         raise FetchError("The service answers with a document that has no list of results.")
     return results
+
+
+def _without_people(item: Any) -> Any:
+    """Keep of a unit's connections those that tell opening hours; others name persons."""
+    if not isinstance(item, dict) or not item.get("connections"):
+        return item
+    told = [each for each in _dicts(item["connections"]) if each.get("section_type") == HOURS]
+    kept = ("section_type", "name", "www")
+    return item | {"connections": [{k: each[k] for k in kept if k in each} for each in told]}
 
 
 def _next(page: dict[str, Any]) -> str | None:

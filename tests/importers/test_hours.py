@@ -64,6 +64,11 @@ UNDERSTOOD = [
     ("fi", "24/7", "24/7"),
     ("fi", "Avoinna ympäri vuorokauden.", "24/7"),
     ("fi", "joka päivä 24 h", "24/7"),
+    ("fi", "24h/vrk", "24/7"),
+    ("fi", "Palvelemme ma klo 12-18, ti-to klo 10-18", "Mo 12:00-18:00; Tu-Th 10:00-18:00"),
+    ("fi", "su-ma suljettu", "Su-Mo off"),
+    ("fi", "1.1.-31.5. ja 1.9.-31.12. ma-pe 9-15", "Jan-May,Sep-Dec Mo-Fr 09:00-15:00"),
+    ("fi", "tammi-maaliskuu: ma-pe 9-15", "Jan-Mar Mo-Fr 09:00-15:00"),
     ("fi", "ma-pe 24 h", "Mo-Fr 00:00-24:00"),
     ("fi", "ma-pe 0-24", "Mo-Fr 00:00-24:00"),
     ("fi", "päivittäin 6-22", "Mo-Su 06:00-22:00"),
@@ -176,6 +181,12 @@ LEFT_AS_THEY_ARE = [
     ("fi", "ma-ma 9-15"),
     ("fi", "ark-la 9-15"),
     ("fi", "ma-pe 9h-17h"),
+    ("fi", "9-15 ma-pe"),
+    ("fi", "arkisin klo 8-16, tiistaisin klo 18 asti"),
+    ("fi", "Puhelinajat ma-pe 9-11"),
+    ("fi", "ma-pe 9-17, la 10-14 1.6.-31.8."),
+    ("fi", "1.6.-31.8.24 ma-pe 9-15"),
+    ("fi", "kesäkuusta elokuuhun ma-pe 9-15"),
     ("fi", "ma-pe 9-17 <b>"),
     ("fi", "puh. 09 123 4567"),
     ("en", "Mon-Fri 9-5 pm"),
@@ -231,6 +242,44 @@ def test_an_empty_language_says_nothing() -> None:
     assert hours_of({"fi": "ma-pe 9-17", "sv": " "}) == ("Mo-Fr 09:00-17:00", {})
     assert hours_of({"fi": "", "sv": " "}) == ("", {})
     assert hours_of({}) == ("", {})
+
+
+WORDS = {
+    "fi": (("ma", "ti", "ke", "to", "pe", "la", "su"), "suljettu", "klo "),
+    "sv": (("mån", "tis", "ons", "tors", "fre", "lör", "sön"), "stängt", "kl. "),
+    "en": (("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "closed", ""),
+}
+OSM = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+
+
+@st.composite
+def spoken(draw: st.DrawFn) -> tuple[str, str, str]:
+    """Draw a week's hours: their language, how a person may write them, and their rule."""
+    language = draw(st.sampled_from(sorted(WORDS)))
+    days, closed, clock = WORDS[language]
+    dash = draw(st.sampled_from(["-", "–", " - "]))
+    sign = draw(st.sampled_from([".", ":"]))
+    parts, rules, day = [], [], 0
+    while day < 7:
+        last = draw(st.integers(day, 6))
+        names = days[day] if day == last else f"{days[day]}{dash}{days[last]}"
+        rule = OSM[day] if day == last else f"{OSM[day]}-{OSM[last]}"
+        start, end = draw(st.integers(4, 15)), draw(st.integers(16, 23))
+        minute = draw(st.sampled_from([0, 5, 15, 30, 45]))
+        if draw(st.booleans()):
+            parts.append(f"{names} {clock}{start}{sign}{minute:02d}{dash}{end}")
+            rules.append(f"{rule} {start:02d}:{minute:02d}-{end:02d}:00")
+        else:
+            parts.append(f"{names} {closed}")
+            rules.append(f"{rule} off")
+        day = last + 1
+    return language, draw(st.sampled_from([", ", "\n", "; "])).join(parts), "; ".join(rules)
+
+
+@given(spoken())
+def test_a_week_is_understood_as_it_was_meant(week: tuple[str, str, str]) -> None:
+    language, text, rule = week
+    assert rule_of(text, language) == rule
 
 
 PIECES = [

@@ -201,6 +201,7 @@ def fetched(url: str, cache: Path, options: dict[str, Any] | None = None) -> Pat
 
 def test_the_whole_service_becomes_one_parcel(server: Server, tmp_path: Path) -> None:
     path = fetched(serve(server), tmp_path)
+    assert "contact_person" not in path.read_text("utf-8")
     found = parsed(KEY, path.read_bytes())
     assert sorted(map(repr, found)) == sorted(map(as_here, WHOLE))
 
