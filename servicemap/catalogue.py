@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,12 @@ class Collection:
     prefetch: tuple[Callable[[], Prefetch[Any]], ...] = ()
     is_endpoint: bool = True  # whether one can walk from and to it
     defer: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()  # entries of their own, of other sources perhaps, told with it
+
+    def parts_of(self, row: Any) -> Iterator[Any]:
+        """Return the entries of their own that are told with a row."""
+        for name in self.parts:
+            yield from getattr(row, name).all()
 
     def rows(self) -> QuerySet[Any]:
         """Return all rows, closed ones too, and what `tell` needs, in few queries."""
@@ -187,11 +193,13 @@ def _web(address: str) -> str:
 
 def _open(model: Any, field: str) -> Callable[[], Prefetch[Any]]:
     """Fetch only what is open, in a steady order; made anew for each question."""
-    return lambda: Prefetch(field, queryset=model.objects.open().order_by("pk"))
+    return lambda: Prefetch(
+        field, queryset=model.objects.open().select_related("source").order_by("pk")
+    )
 
 
 def _open_places() -> Prefetch[Any]:
-    places = Place.objects.open().order_by("pk")
+    places = Place.objects.open().select_related("source").order_by("pk")
     return Prefetch("places", queryset=places.prefetch_related("opening_hours"))
 
 
@@ -211,15 +219,24 @@ COLLECTIONS = {
                 _open(Entrance, "entrances"),
                 _open(HubComponent, "hub_components"),
             ),
+            parts=("entrances",),
         ),
         Collection("trails", "trail", Trail, _trail, defer=("access_points",)),
-        Collection("hubs", "hub", Hub, _hub, prefetch=(_open(HubComponent, "components"),)),
+        Collection(
+            "hubs",
+            "hub",
+            Hub,
+            _hub,
+            prefetch=(_open(HubComponent, "components"),),
+            parts=("components",),
+        ),
         Collection(
             "organisations",
             "organisation",
             Organisation,
             _organisation,
             prefetch=(_plain("topics"), _plain("opening_hours"), _open_places),
+            parts=("places",),
         ),
         Collection(
             "amenities",

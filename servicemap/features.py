@@ -17,6 +17,7 @@ from geodata.area import current_area
 from geodata.coordinates import Box
 from geodata.models import Instance
 from servicemap import parameters
+from servicemap.attributions import credits_of, together
 from servicemap.catalogue import COLLECTIONS, Collection, tell
 from servicemap.networks import Provenance, current_instance
 from servicemap.origins import Fact, facts_of
@@ -173,7 +174,7 @@ def answer(query: FeaturesQuery) -> FeaturesAnswer:
         features=tuple(_feature(collection, row, query.language) for row in page),
         count=count,
         next=page[-1].pk if len(found) > query.limit else None,
-        provenance=_provenance(instance, page),
+        provenance=_provenance(instance, collection, page),
     )
 
 
@@ -191,7 +192,9 @@ def answer_one(query: FeatureQuery) -> OneFeatureAnswer:
     feature = _feature(collection, row, query.language)
     facts = facts_of(row)
     feature.properties["provenance"] = [fact.as_json() for fact in facts]
-    return OneFeatureAnswer(query, feature, _provenance(instance, [row]), facts)
+    return OneFeatureAnswer(
+        query, feature, _provenance(instance, collection, [row], beside=True), facts
+    )
 
 
 def _matching(rows: QuerySet[Any], query: FeaturesQuery) -> QuerySet[Any]:
@@ -240,11 +243,14 @@ def _feature(collection: Collection, row: Any, language: str) -> FeatureAnswer:
     return FeatureAnswer(row.pk, row.geojson, tell(collection, row, language))
 
 
-def _provenance(instance: Instance, page: list[Any]) -> Provenance:
-    told = [row.source.attribution for row in page if row.source.attribution]
-    told = told or [extract.attribution for extract in current_area().extracts]
+def _provenance(
+    instance: Instance, collection: Collection, page: list[Any], *, beside: bool = False
+) -> Provenance:
+    shown = [*page, *(part for row in page for part in collection.parts_of(row))]
+    told = credits_of(shown, beside=beside)
+    told = told or tuple(extract.attribution for extract in current_area().extracts)
     return Provenance(
         network_version=instance.network_version,
         data_date=instance.data_date.isoformat() if instance.data_date else None,
-        attribution="; ".join(dict.fromkeys(told)),
+        attribution=together(told),
     )

@@ -90,7 +90,8 @@ def answer(query: LastMileQuery) -> LastMileAnswer:
     """Walk from every origin to the nearest target; raises NotFound and NotReady."""
     network = current_network()
     origins = find(query.origin, "from", query.language)
-    goal = goal_of(network, find(query.target, "to", query.language), query.profile)
+    targets = find(query.target, "to", query.language)
+    goal = goal_of(network, targets, query.profile)
     walks = walk_all(
         network,
         [snap_all(network, [origin], query.profile) for origin in origins],
@@ -99,4 +100,5 @@ def answer(query: LastMileQuery) -> LastMileAnswer:
         language=query.language,
         within=query.within,
     )
-    return LastMileAnswer(query, tuple(walks), provenance(network))
+    credits = (each for stop in (*origins, *targets) for each in stop.credits)
+    return LastMileAnswer(query, tuple(walks), provenance(network, credits))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from geodata.models import Instance
 from geodata.network import Network, NetworkError, open_network
+from servicemap.attributions import together
 from servicemap.problems import NotReady
 
 logger = logging.getLogger(__name__)
@@ -97,9 +98,10 @@ def nothing_yet() -> NotReady:
     )
 
 
-def provenance(network: Network) -> Provenance:
-    """Return what answers from this network carry."""
-    return Provenance(network.version, network.data_date, network.attribution)
+def provenance(network: Network, credits: Iterable[str] = ()) -> Provenance:
+    """Return what answers from this network carry; `credits` are for what else they show."""
+    told = together([network.attribution], credits)
+    return Provenance(network.version, network.data_date, told)
 
 
 def _open(path: Path) -> Network:

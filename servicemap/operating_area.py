@@ -20,6 +20,7 @@ from geodata.area import current_area
 from geodata.coordinates import WGS84
 from geodata.models import District, OperatingArea, Organisation
 from servicemap import parameters
+from servicemap.attributions import credits_of
 from servicemap.networks import Provenance, current_instance
 from servicemap.problems import NotFound
 from servicemap.stops import closed
@@ -217,8 +218,7 @@ def _text(row: Any, districts: tuple[DistrictNamed, ...]) -> str:
 
 def _credits(organisation: Organisation, rows: list[Any]) -> list[str]:
     """Return whom to credit: for the organisation and for every district, each once."""
-    sources = [organisation.source, *(each.source for row in rows for each in row.districts.all())]
-    told = dict.fromkeys(source.attribution for source in sources if source.attribution)
-    return list(told) or list(
+    districts = (each for row in rows for each in row.districts.all())
+    return list(credits_of([organisation, *districts])) or list(
         dict.fromkeys(extract.attribution for extract in current_area().extracts)
     )

@@ -78,7 +78,9 @@ def answer(query: RouteQuery) -> RouteAnswer:
     """Find the shortest walk; raises NotFound and NotReady."""
     network = current_network()
     origins = find(query.origin, "from", query.language)
-    goal = goal_of(network, find(query.target, "to", query.language), query.profile)
+    targets = find(query.target, "to", query.language)
+    goal = goal_of(network, targets, query.profile)
     start = snap_all(network, origins, query.profile)
     (walk,) = walk_all(network, [start], goal, profile=query.profile, language=query.language)
-    return RouteAnswer(query, walk, provenance(network))
+    credits = (each for stop in (*origins, *targets) for each in stop.credits)
+    return RouteAnswer(query, walk, provenance(network, credits))

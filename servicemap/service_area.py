@@ -142,7 +142,9 @@ def answer(query: ServiceAreaQuery) -> ServiceAreaAnswer:
     else:
         complete = start.covered and bool(start.stop.points)
         areas = [_nowhere(query, metres, reason, complete=complete) for metres in query.metres]
-    return ServiceAreaAnswer(query, _origin(query, origins), tuple(areas), provenance(network))
+    credits = (each for stop in origins for each in stop.credits)
+    told = provenance(network, credits)
+    return ServiceAreaAnswer(query, _origin(query, origins), tuple(areas), told)
 
 
 def _origin(query: ServiceAreaQuery, origins: list[Stop]) -> End:

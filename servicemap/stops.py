@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from geodata.models import Entrance, Hub, Organisation, Place, Station, Trail
 from geodata.texts import fold
 from servicemap import values
+from servicemap.attributions import credits_of
 from servicemap.endpoints import Endpoint
 from servicemap.problems import Candidate, Gone, NotFound
 from servicemap.walks import End, EntranceUsed, Position
@@ -46,6 +47,7 @@ class Stop:
     end: End
     points: tuple[Point, ...]
     trail: str | None = None  # the source id by which the network knows it
+    credits: tuple[str, ...] = ()  # whom to credit for what is told of it
 
 
 def find(endpoint: Endpoint, parameter: str, language: str) -> list[Stop]:
@@ -70,7 +72,7 @@ def _position(text: str, position: tuple[float, float]) -> Stop:
 
 
 def _metro(parameter: str, language: str) -> list[Stop]:
-    stations = list(Station.objects.open().filter(mode=SUBWAY))
+    stations = list(Station.objects.open().filter(mode=SUBWAY).select_related("source"))
     if not stations:
         raise NotFound(
             _("There are no metro stations (open stations of mode subway) in the data."),
@@ -81,7 +83,7 @@ def _metro(parameter: str, language: str) -> list[Stop]:
 
 
 def _entry(kind: str, number: int, parameter: str, language: str) -> Stop:
-    rows = MODELS[kind].objects.standing_for(number)
+    rows = MODELS[kind].objects.standing_for(number).select_related("source")
     if kind == "trail":
         rows = rows.defer("lines", "access_points")  # the network has its own
     entry = rows.first()
@@ -112,23 +114,29 @@ def _stop(kind: str, entry: Any, language: str) -> Stop:
         return _stations([entry], language)[0]
     end = _end(kind, entry, language)
     if kind == "trail":
-        return Stop(end, (), entry.source_id)
+        return Stop(end, (), entry.source_id, credits_of([entry]))
     if entry.point is not None:
-        return Stop(end, (Point(entry.point.x, entry.point.y),))
+        return Stop(end, (Point(entry.point.x, entry.point.y),), credits=credits_of([entry]))
     places = Place.objects.open().filter(organisation=entry, point__isnull=False).order_by("pk")
-    return Stop(end, tuple(Point(place.point.x, place.point.y) for place in places))
+    places = places.select_related("source")
+    points = tuple(Point(place.point.x, place.point.y) for place in places)
+    return Stop(end, points, credits=credits_of([entry, *places]))
 
 
 def _stations(stations: Iterable[Station], language: str) -> list[Stop]:
     """Give stations their open entrances; without any, a station is its own point."""
     stations = list(stations)
-    entrances: dict[int, list[Point]] = defaultdict(list)
-    for entrance in Entrance.objects.open().filter(station__in=stations).order_by("pk"):
-        entrances[entrance.station_id or 0].append(_entrance_point(entrance, language))
+    entrances: dict[int, list[Entrance]] = defaultdict(list)
+    found = Entrance.objects.open().filter(station__in=stations).select_related("source")
+    for entrance in found.order_by("pk"):
+        entrances[entrance.station_id or 0].append(entrance)
+    credits = credits_of([*stations, *(each for them in entrances.values() for each in them)])
     return [
         Stop(
             _end("station", station, language),
-            tuple(entrances[station.pk]) or (Point(station.point.x, station.point.y),),
+            tuple(_entrance_point(each, language) for each in entrances[station.pk])
+            or (Point(station.point.x, station.point.y),),
+            credits=credits,
         )
         for station in stations
     ]
