@@ -11,7 +11,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 from geodata.network import Network
-from tests.benchmarks import engine, imports, networks, service
+from tests.benchmarks import engine, imports, networks, places, service
 from tests.benchmarks.timing import Report, seconds
 
 SECTIONS = ("engine", "imports", "large", "map", "peers", "service")
@@ -36,6 +36,7 @@ def measure(report: Report, sections: list[str]) -> None:
         service.measure_service(report, extract)
     if "imports" in sections:
         imports.measure_imports(report)
+        places.measure_places(report)
     if "map" in sections:
         from tests.benchmarks import browsing
 
