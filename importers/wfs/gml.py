@@ -27,6 +27,7 @@ OGC = ("http://www.opengis.net/wfs", "http://www.opengis.net/gml")
 DEEPEST = 60
 MOST_ELEMENTS = 1_000_000  # within one feature; a polygon may have a `pos` per vertex
 LONGEST_ERROR = 300
+HTML = "This is HTML, not GML; the service may show an error page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ def read_features(stream: IO[bytes]) -> Iterator[GmlFeature]:
             elif (feature := reader.end(element)) is not None:
                 yield feature
     except DefusedXmlException:
+        if _is_html(stream):
+            raise InputError(f"{HTML}.") from None
         raise InputError(
             "The XML has a document type (DTD) or entities, which are not read: they can include "
             "files or grow without limit."
@@ -107,7 +110,7 @@ class _Reader:
 def _check_root(root: Element) -> None:
     name = local(root)
     if name.lower() == "html":
-        raise InputError("This is HTML, not GML; the service may show an error page.")
+        raise InputError(f"{HTML}.")
     if name not in {PAGES, *COLLECTIONS, *EXCEPTIONS}:
         raise InputError(f"This is not a GML feature collection: its root is {name[:60]!r}.")
 
@@ -138,6 +141,12 @@ def _told(report: Element) -> str:
     return f"{said[:LONGEST_ERROR] or 'it does not say which'}".rstrip(".") + "."
 
 
+def _is_html(stream: IO[bytes]) -> bool:
+    stream.seek(0)
+    start = stream.read(1 << 10).lower()
+    return b"<!doctype html" in start or b"<html" in start
+
+
 def _unlike_xml(stream: IO[bytes]) -> str:
     """Say what is wrong with a document that is no well-formed XML."""
     stream.seek(0)
@@ -146,6 +155,6 @@ def _unlike_xml(stream: IO[bytes]) -> str:
         return "The file is empty"
     if start[:1] != b"<":
         return "This is not XML"
-    if start[:9].lower() in (b"<!doctype", b"<html>") or b"<html" in start.lower():
-        return "This is HTML, not GML; the service may show an error page"
+    if _is_html(stream):
+        return HTML
     return "The XML ends too early or is damaged"

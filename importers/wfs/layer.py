@@ -58,7 +58,9 @@ class Layer:
         )
         options.finish()
         if not set(layer.fields) <= set(NOUNS[noun]):
-            raise options.wrong("fields", f"a table with {', '.join(NOUNS[noun])} of a {noun}")
+            raise options.wrong(
+                "fields", f"a table with {', '.join(NOUNS[noun])}, for the noun {noun}"
+            )
         return layer
 
     def crs_in(self, area: Area) -> str:

@@ -9,10 +9,16 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from geodata.area import Feed
 from geodata.models import District
 from importers.errors import InputError
 from importers.records import DistrictRecord
+from importers.run import Order, run_import
+from importers.single import find_file
+from importers.sources import Wanted
+from tests.importers import faulty
 from tests.importers.bringing import CAPITAL_REGION, ESPOO, FIXTURES, bring, counted, parsed
+from tests.importers.faulty import Server
 
 FOLDER = FIXTURES / "districts"
 POSTAL = FOLDER / "postal.json"
@@ -72,6 +78,27 @@ def test_a_level_that_is_none_is_told() -> None:
     content = (FOLDER / "quarters_east_first.json").read_text(encoding="utf-8")
     problem = parsed("districts", content.replace('"TASO": 10', '"TASO": "high"'), QUARTERS)[0]
     assert "its TASO is 'high', not a number up to 20" in str(problem)
+
+
+def test_a_file_is_fetched_from_its_address(server: Server, tmp_path: Path) -> None:
+    url = server.serve("/postal.json", faulty.body(POSTAL.read_bytes()))
+    asked = Wanted(ESPOO, Feed("postal_areas", "postal_areas", url=url), tmp_path)
+    assert find_file(asked).path.read_bytes() == POSTAL.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "reply", [faulty.html(), faulty.cut_short(POSTAL.read_text("utf-8"), told=False)]
+)
+@pytest.mark.django_db
+def test_what_comes_with_status_200_and_is_no_geojson_changes_nothing(
+    server: Server, settings: Settings, reply: faulty.Reply
+) -> None:
+    settings.AREA = ESPOO
+    bring("postal_areas", POSTAL)
+    url = server.serve("/postal.json", reply)
+    with pytest.raises(InputError, match=r"This is HTML|ends too early"):
+        run_import(Order("postal_areas", url=url), lambda line: None)
+    assert District.objects.filter(closed_at=None).count() == 3
 
 
 @pytest.mark.django_db
