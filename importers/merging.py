@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -31,22 +31,61 @@ def merge(pair: SamePair, by: AbstractBaseUser | None = None) -> Entry:
 
     A pair that is merged already stays so. `by` is who decided; None is the rule.
     """
-    model = MODELS[pair.noun]
     with transaction.atomic():
-        one, other = (_standing(model, pk) for pk in (pair.one, pair.other))
-        kept, left = sorted((one, other), key=lambda each: (each.closed_at is not None, each.pk))
-        if kept.pk != left.pk:
-            members = list(_all(model).filter(merged_into=left).values_list("pk", flat=True))
-            _all(model).filter(pk__in=[*members, left.pk]).update(merged_into=kept)
-            pair.moved = {
-                "entry": left.pk,
-                "members": members,
-                "children": _move(model, left.pk, kept.pk),
-            }
-            recompose(model, [kept.pk])
-        _decide(pair, SamePair.Status.MERGED, by)
-        kept.refresh_from_db()
-        return kept
+        merge_all([pair], by)
+        return _standing(MODELS[pair.noun], pair.one)
+
+
+def merge_all(pairs: list[SamePair], by: AbstractBaseUser | None = None) -> None:
+    """Merge pairs of one noun; the number of statements does not grow with theirs."""
+    if not pairs:
+        return
+    model = MODELS[pairs[0].noun]
+    with transaction.atomic():
+        clusters = _Clusters(model, {pk for pair in pairs for pk in (pair.one, pair.other)})
+        for pair in pairs:
+            clusters.join(pair)
+        clusters.save()
+        _decide(pairs, SamePair.Status.MERGED, by)
+
+
+class _Clusters:
+    """Who stands for whom while pairs are merged, oldest open first."""
+
+    def __init__(self, model: type[Entry], ids: set[int]) -> None:
+        self.model = model
+        mentioned = _all(model).filter(pk__in=ids).values_list("pk", "merged_into")
+        roots = {root or pk for pk, root in mentioned}
+        together = _all(model).filter(Q(pk__in=roots) | Q(merged_into__in=roots))
+        rows = list(together.select_for_update(of=("self",)).order_by("pk"))
+        self.root: dict[int, int] = {row.pk: row.merged_into_id or row.pk for row in rows}
+        self.is_closed: dict[int, bool] = {row.pk: row.closed_at is not None for row in rows}
+        self.before = dict(self.root)
+        self.left: dict[int, SamePair] = {}
+
+    def join(self, pair: SamePair) -> None:
+        """Let the older open one of two clusters stand for both."""
+        roots = {self.root[pair.one], self.root[pair.other]}
+        if len(roots) == 1:
+            return
+        kept, left = sorted(roots, key=lambda pk: (self.is_closed[pk], pk))
+        members = [pk for pk, root in self.root.items() if root == left and pk != left]
+        for pk in (left, *members):
+            self.root[pk] = kept
+        pair.moved = {"entry": left, "members": members, "children": {}}
+        self.left[left] = pair
+
+    def save(self) -> None:
+        """Write who stands for whom, move what belongs to those that left, compose anew."""
+        changed = {pk: root for pk, root in self.root.items() if root != self.before[pk]}
+        rows = [self.model(pk=pk, merged_into_id=root) for pk, root in changed.items()]
+        _all(self.model).bulk_update(rows, ["merged_into"], batch_size=1_000)
+        moved = _move_all(self.model, {pk: self.root[pk] for pk in self.left})
+        for left, pair in self.left.items():
+            for pk in (left, *pair.moved["members"]):
+                for name, ids in moved.get(pk, {}).items():
+                    pair.moved["children"].setdefault(name, []).extend(ids)
+        recompose(self.model, {self.root[pk] for pk in changed})
 
 
 def part(pair: SamePair, by: AbstractBaseUser | None = None) -> None:
@@ -58,10 +97,10 @@ def part(pair: SamePair, by: AbstractBaseUser | None = None) -> None:
             kept = _standing(model, left).pk
             _all(model).filter(pk=left).update(merged_into=None)
             _all(model).filter(pk__in=members, merged_into=kept).update(merged_into=left)
-            _move(model, kept, left, only=pair.moved["children"])
+            _move_back(model, kept, left, pair.moved["children"])
             recompose(model, [kept, left])
             pair.moved = {}
-        _decide(pair, SamePair.Status.APART, by)
+        _decide([pair], SamePair.Status.APART, by)
 
 
 def settle(noun: str, now: dt.datetime) -> None:
@@ -110,7 +149,7 @@ def _succeed(model: type[Entry], entry: Entry) -> None:
     _all(model).filter(merged_into=entry).update(merged_into=heir)
     _all(model).filter(pk=heir.pk).update(merged_into=None)
     _all(model).filter(pk=entry.pk).update(merged_into=heir)
-    moved = _move(model, entry.pk, heir.pk)
+    moved = _move_all(model, {entry.pk: heir.pk}).get(entry.pk, {})
     noun = next(noun for noun, each in MODELS.items() if each is model)
     pairs = SamePair.objects.filter(noun=noun, status=SamePair.Status.MERGED)
     for pair in pairs.filter(moved__entry=heir.pk):
@@ -140,27 +179,38 @@ def _relations(model: type[Entry]) -> list[models.ForeignKey[Any, Any]]:
     return [each for each in found if each.name != "merged_into" and each.model is not OpeningHours]
 
 
-def _move(
-    model: type[Entry], source: int, target: int, *, only: Children | None = None
-) -> Children:
-    """Give what belongs to one entry to another; returns what was moved."""
-    moved: Children = {}
+def _move_all(model: type[Entry], targets: dict[int, int]) -> dict[int, Children]:
+    """Give what belongs to entries to others (from → to); returns what was whose."""
+    moved: dict[int, Children] = {}
     for relation in _relations(model):
         key = f"{relation.model._meta.model_name}.{relation.name}"
-        rows = relation.model._default_manager.filter(**{relation.name: source})
-        if only is not None:
-            rows = rows.filter(pk__in=only.get(key, ()))
-        ids = list(rows.order_by("pk").values_list("pk", flat=True))
-        if ids:
-            relation.model._default_manager.filter(pk__in=ids).update(**{relation.name: target})
-            moved[key] = ids
+        found: Any = relation.model._default_manager
+        rows = list(
+            found.filter(**{f"{relation.name}__in": list(targets)}).only("pk", relation.name)
+        )
+        for row in sorted(rows, key=lambda each: each.pk):
+            owner = getattr(row, relation.attname)
+            moved.setdefault(owner, {}).setdefault(key, []).append(row.pk)
+            setattr(row, relation.attname, targets[owner])
+        found.bulk_update(rows, [relation.name], batch_size=1_000)
     return moved
 
 
-def _decide(pair: SamePair, status: SamePair.Status, by: AbstractBaseUser | None) -> None:
-    pair.status = status
-    pair.by_rule = by is None
-    pair.decided_by = by  # type: ignore[assignment]
-    pair.decided_at = timezone.now()
-    pair.save()
+def _move_back(model: type[Entry], source: int, target: int, children: Children) -> None:
+    """Give back what was moved, as far as it still belongs to whom it was given."""
+    for relation in _relations(model):
+        key = f"{relation.model._meta.model_name}.{relation.name}"
+        rows: Any = relation.model._default_manager
+        mine = rows.filter(pk__in=children.get(key, ()), **{relation.name: source})
+        mine.update(**{relation.name: target})
+
+
+def _decide(pairs: list[SamePair], status: SamePair.Status, by: AbstractBaseUser | None) -> None:
+    for pair in pairs:
+        pair.status = status
+        pair.by_rule = by is None
+        pair.decided_by = by  # type: ignore[assignment]
+        pair.decided_at = timezone.now()
+    changed = ["status", "by_rule", "decided_by", "decided_at", "moved"]
+    SamePair.objects.bulk_update(pairs, changed, batch_size=1_000)
     Instance.objects.filter(pk=1).update(revision=F("revision") + 1)

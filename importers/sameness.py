@@ -8,10 +8,10 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.contrib.gis.db.models.functions import Distance
 from django.db import connection
 from rapidfuzz import fuzz
 
@@ -23,9 +23,37 @@ from importers.kinds import MODELS
 TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 WORDS = TABLE.pop("words")
 NOUNS = tuple(TABLE)
-# Names of what is compared with a record: at most this many, the nearest first.
-MOST_COMPARED = 20
 DEGREES_PER_METRE = 1 / 50_000  # generous up to 64 degrees north, where a degree is 49 km wide
+BATCH = 1_000
+MOST_COMPARED = 5  # with one entry; in a city's centre dozens have somewhat similar names
+ALIKE = 0.4  # of 0 to 1, as pg_trgm counts over the names in all languages
+OTHERS = "t.source_pk <> s.source_pk AND t.closed_at IS NULL"
+WRITTEN = "s.updated_at = %(now)s AND s.closed_at IS NULL"
+# What shares an identifier; what lies near and is called somewhat alike; and, where there is no
+# position, what is called just the same.
+SEARCHES = (
+    f"""
+    SELECT s.id, t.id
+    FROM (SELECT *, unnest(identifiers) AS called FROM {{table}}) s
+    JOIN (SELECT *, unnest(identifiers) AS called FROM {{table}}) t USING (called)
+    WHERE {WRITTEN} AND {OTHERS}
+    """,
+    f"""
+    SELECT s.id, t.id FROM {{table}} s CROSS JOIN LATERAL (
+        SELECT t.id FROM {{table}} t
+        WHERE t.point && ST_Expand(s.point, %(around)s) AND {OTHERS}
+          AND similarity(t.search_text, s.search_text) > {ALIKE}
+        ORDER BY similarity(t.search_text, s.search_text) DESC, t.point <-> s.point
+        LIMIT {MOST_COMPARED}
+    ) t
+    WHERE {WRITTEN}
+    """,
+    f"""
+    SELECT s.id, t.id FROM {{table}} s JOIN {{table}} t USING (search_text)
+    WHERE {WRITTEN} AND {OTHERS} AND s.search_text <> ''
+      AND (s.point IS NULL OR t.point IS NULL)
+    """,
+)
 
 
 @dataclass(frozen=True)
@@ -50,29 +78,41 @@ def find(noun: str, now: dt.datetime) -> int:
     Pairs that the rule is sure of are merged, the others proposed; what was decided stays so.
     """
     model, rule = MODELS[noun], TABLE[noun]
-    count = 0
-    for one, other in _candidates(model, rule, now):
-        first, second = sorted((one, other), key=lambda each: each.pk)
-        alike = compare(noun, first, second)
-        if not alike.by_rule and alike.score < rule["propose_at"]:
-            continue
-        pair, is_new = SamePair.objects.get_or_create(
-            noun=noun,
-            one=first.pk,
-            other=second.pk,
-            defaults={"score": alike.score, "reasons": alike.reasons, "by_rule": alike.by_rule},
-        )
-        count += 1
-        if alike.by_rule and pair.status == SamePair.Status.PROPOSED:
-            merging.merge(pair)
-        elif not is_new and pair.status == SamePair.Status.PROPOSED:
-            pair.score, pair.reasons = alike.score, alike.reasons
-            pair.save(update_fields=["score", "reasons"])
-    return count
+    found: dict[tuple[int, int], Alike] = {}
+    for one, other, metres in _candidates(model, rule, now):
+        alike = compare(noun, one, other, metres)
+        if alike.by_rule or alike.score >= rule["propose_at"]:
+            found[one.pk, other.pk] = alike
+    if found:
+        _settle_pairs(noun, found)
+    return len(found)
 
 
-def compare(noun: str, one: Any, other: Any) -> Alike:
-    """Compare two entries of a kind; the reasons say what speaks for it and what against."""
+def _settle_pairs(noun: str, found: dict[tuple[int, int], Alike]) -> None:
+    """Write the pairs down, and merge those of which the rule is sure and nobody has decided."""
+    known = SamePair.objects.filter(noun=noun, one__in={one for one, _other in found})
+    pairs = {(pair.one, pair.other): pair for pair in known}
+    fresh = [
+        SamePair(noun=noun, one=one, other=other, score=alike.score, reasons=alike.reasons)
+        for (one, other), alike in found.items()
+        if (one, other) not in pairs
+    ]
+    SamePair.objects.bulk_create(fresh, batch_size=1_000)
+    again = []
+    for key, pair in pairs.items():
+        if key in found and pair.status == SamePair.Status.PROPOSED:
+            pair.score, pair.reasons = found[key].score, found[key].reasons
+            again.append(pair)
+    SamePair.objects.bulk_update(again, ["score", "reasons"], batch_size=1_000)
+    sure = [pair for pair in (*fresh, *again) if found[pair.one, pair.other].by_rule]
+    merging.merge_all(sure)
+
+
+def compare(noun: str, one: Any, other: Any, metres: float | None) -> Alike:
+    """Compare two entries of a kind that lie `metres` apart, None where one has no position.
+
+    The reasons say what speaks for it.
+    """
     rule = TABLE[noun]
     shared = sorted(set(one.identifiers) & set(other.identifiers))
     if shared:
@@ -80,7 +120,6 @@ def compare(noun: str, one: Any, other: Any) -> Alike:
     if apart := _contradiction(rule, one, other):
         return Alike(0.0, [apart], by_rule=False)
     name = alike_names(one.name, other.name)
-    metres = metres_between(one, other)
     reasons: list[dict[str, Any]] = [{"what": "name", "value": round(name, 2)}]
     near = 0.5
     if metres is not None:
@@ -107,21 +146,11 @@ def alike_names(one: dict[str, str], other: dict[str, str]) -> float:
     return best
 
 
+@lru_cache(maxsize=10_000)
 def _words(name: str) -> str:
     words = re.findall(r"[\w.]+", fold(name))
     told = [word for word in words if word not in WORDS["ignored"]]
     return " ".join(told or words)
-
-
-def metres_between(one: Any, other: Any) -> float | None:
-    """Return the geodesic distance of two entries; None when one has no position."""
-    model: Any = type(one)
-    if getattr(one, model.geometry) is None or getattr(other, model.geometry) is None:
-        return None
-    here = getattr(other, model.geometry)
-    away = model.objects.filter(pk=one.pk).annotate(away=Distance(model.geometry, here))
-    found = away.values_list("away", flat=True).first()
-    return None if found is None else float(found.m)
 
 
 def _contradiction(rule: dict[str, Any], one: Any, other: Any) -> dict[str, Any] | None:
@@ -143,37 +172,35 @@ def _same(one: object, other: object) -> bool:
 
 def _candidates(
     model: type[Entry], rule: dict[str, Any], now: dt.datetime
-) -> Iterator[tuple[Entry, Entry]]:
-    """Yield an entry written at `now` and one of another source that it may be; each pair once."""
+) -> Iterator[tuple[Entry, Entry, float | None]]:
+    """Yield two entries, one of them written at `now`, and the metres between; each pair once."""
     table = model._meta.db_table
-    around = rule["metres"] * DEGREES_PER_METRE
+    values = {"around": rule["metres"] * DEGREES_PER_METRE, "now": now}
+    pairs: set[tuple[int, int]] = set()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(DISTINCT source_pk) FROM {table} WHERE closed_at IS NULL")
+        if cursor.fetchone()[0] < 2:
+            return
+        for search in SEARCHES:
+            cursor.execute(search.format(table=table), values)
+            pairs |= {(min(pair), max(pair)) for pair in cursor.fetchall()}
+    in_order = sorted(pairs)
+    for start in range(0, len(in_order), BATCH):
+        chunk = in_order[start : start + BATCH]
+        entries = model._default_manager.defer("provenance").in_bulk(
+            {pk for pair in chunk for pk in pair}
+        )
+        apart = _metres_apart(table, chunk)
+        yield from ((entries[one], entries[other], apart[one, other]) for one, other in chunk)
+
+
+def _metres_apart(table: str, pairs: list[tuple[int, int]]) -> dict[tuple[int, int], float | None]:
+    """Return the geodesic distance of each pair; None when one has no position."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""
-            SELECT s.id, o.id FROM {table} s CROSS JOIN LATERAL (
-                (SELECT t.id FROM {table} t
-                 WHERE t.identifiers && s.identifiers AND t.source_pk <> s.source_pk
-                   AND t.closed_at IS NULL)
-                UNION
-                (SELECT t.id FROM {table} t
-                 WHERE s.point IS NOT NULL AND t.point && ST_Expand(s.point, %(around)s)
-                   AND t.source_pk <> s.source_pk AND t.closed_at IS NULL
-                   AND similarity(t.search_text, s.search_text) > 0.25
-                 ORDER BY t.point <-> s.point LIMIT {MOST_COMPARED})
-                UNION
-                (SELECT t.id FROM {table} t
-                 WHERE (s.point IS NULL OR t.point IS NULL) AND s.search_text <> ''
-                   AND t.search_text = s.search_text
-                   AND t.source_pk <> s.source_pk AND t.closed_at IS NULL
-                 LIMIT {MOST_COMPARED})
-            ) o
-            WHERE s.updated_at = %(now)s AND s.closed_at IS NULL
-            ORDER BY least(s.id, o.id), greatest(s.id, o.id)
-            """,
-            {"around": around, "now": now},
+            f"SELECT s.id, t.id, ST_Distance(s.point::geography, t.point::geography) "
+            "FROM unnest(%s::bigint[], %s::bigint[]) p(one, other) "
+            f"JOIN {table} s ON s.id = p.one JOIN {table} t ON t.id = p.other",
+            [[one for one, _ in pairs], [other for _, other in pairs]],
         )
-        pairs = list(dict.fromkeys((min(pair), max(pair)) for pair in cursor.fetchall()))
-    for start in range(0, len(pairs), 500):
-        chunk = pairs[start : start + 500]
-        entries = model._default_manager.in_bulk({pk for pair in chunk for pk in pair})
-        yield from ((entries[one], entries[other]) for one, other in chunk)
+        return {(one, other): metres for one, other, metres in cursor.fetchall()}
