@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ from geodata.area import Area
 from importers import parcels
 from importers.errors import FetchError
 from importers.linkedevents.items import Item, id_of, is_whole, part_of, referred
-from importers.linkedevents.rules import Rules, read_rules, table
+from importers.linkedevents.rules import Rules, read_rules, table, today
 from importers.paging import POLITE, fetch_pages
 from importers.parcels import Parcel
 from importers.sources import Fetched, Wanted
@@ -36,15 +35,11 @@ def fetch(wanted: Wanted) -> Fetched:
     if given := wanted.given_file():
         return Fetched(parcels.gather(given, parcel, part_of))
     pages = wanted.cache / f"{wanted.feed.key}.pages"
-    rules = read_rules(wanted.feed, _today)
+    rules = read_rules(wanted.feed)
     with parcels.writing(parcel) as writer:
         _Sweep(wanted, pages, rules, writer).go()
     shutil.rmtree(pages, ignore_errors=True)
-    return Fetched(parcel, _today())
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
+    return Fetched(parcel, today())
 
 
 @dataclass

@@ -77,6 +77,14 @@ def texts(value: Any, name: str, *, paragraphs: bool = False) -> Texts:
     return found
 
 
+def names(item: Item) -> Texts:
+    """Return what an item is called; raises Unusable when nobody could tell."""
+    found = texts(item.get("name"), "name")
+    if not found:
+        raise Unusable("it has no name in any language")
+    return found
+
+
 def one_text(value: Any, name: str, languages: Sequence[str]) -> str:
     """Return the text in the first of the area's languages that there is one in."""
     return choose(texts(value, name), languages[0], languages[1:])[0]
@@ -85,6 +93,8 @@ def one_text(value: Any, name: str, languages: Sequence[str]) -> str:
 def web_address(value: Any, name: str, languages: Sequence[str]) -> str:
     """Return an address; what is written without a scheme gets one, what is none is left out."""
     found = one_text(value, name, languages)
+    if found.lower().startswith(("mailto:", "tel:")):
+        return ""
     if found and "://" not in found and ":" not in found.split("/")[0]:
         found = f"https://{found.lstrip('/')}" if "." in found else ""
     return "" if " " in found else found

@@ -9,7 +9,7 @@ from shapely import Point
 
 from geodata.area import Area
 from geodata.texts import Texts
-from importers.linkedevents.items import Item, Unusable, id_of, referred, texts, web_address
+from importers.linkedevents.items import Item, Unusable, id_of, names, referred, texts, web_address
 from importers.linkedevents.rules import table
 from importers.linkedevents.times import Span
 from importers.linkedevents.venues import is_internet
@@ -27,7 +27,7 @@ def event_record(item: Item, span: Span, point: Point | None, area: Area) -> Eve
     is_free, price = _offers(item)
     return EventRecord(
         source_id=id_of(item),
-        name=texts(item.get("name"), "name"),
+        name=names(item),
         starts_at=span.start,
         ends_at=span.end,
         all_day=span.all_day,

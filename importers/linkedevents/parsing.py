@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -22,7 +21,7 @@ from importers.linkedevents.items import (
     referred,
 )
 from importers.linkedevents.occasions import event_record
-from importers.linkedevents.rules import Rules, Today, read_rules
+from importers.linkedevents.rules import Rules, Today, read_rules, today
 from importers.linkedevents.times import Span, midnight, span_of
 from importers.linkedevents.venues import (
     is_internet,
@@ -37,11 +36,7 @@ Found = Iterator[Record | Problem]
 LEVELS = 2  # an event is part of a series, which is part of an umbrella event
 
 
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
-
-
-def configured(feed: Feed, today: Today = _today) -> Parse:
+def configured(feed: Feed, today: Today = today) -> Parse:
     """Return what reads files of this feed; raises InputError when its options are wrong."""
     rules = read_rules(feed, today)
 

@@ -14,6 +14,10 @@ TABLE = "linkedevents/rules.toml"
 Today = Callable[[], dt.date]
 
 
+def today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
+
+
 @dataclass(frozen=True)
 class Rules:
     """What is asked for, and which events are kept: those that end on the day `since` or later."""
@@ -22,7 +26,7 @@ class Rules:
     filters: Mapping[str, str]
 
 
-def read_rules(feed: Feed, today: Today) -> Rules:
+def read_rules(feed: Feed, today: Today = today) -> Rules:
     """Return the rules of a feed; raises InputError for options that are wrong."""
     options = Options(feed)
     days = options.whole("days_kept", table()["days_kept"])

@@ -9,6 +9,7 @@ from importers.linkedevents.items import (
     Item,
     Unusable,
     id_of,
+    names,
     one_text,
     position,
     texts,
@@ -39,7 +40,7 @@ def place_record(item: Item, area: Area) -> PlaceRecord:
         raise Unusable("it has no position, so that it is on no map")
     return PlaceRecord(
         source_id=key,
-        name=texts(item.get("name"), "name"),
+        name=names(item),
         identifiers=(key,) if key.startswith(IDENTITIES) else (),
         kind=table()["place_kind"],
         point=point,
@@ -61,7 +62,7 @@ def keyword_record(item: Item) -> KeywordRecord:
         raise Unusable("alt_labels is no list of texts")
     return KeywordRecord(
         source_id=key,
-        name=texts(item.get("name"), "name"),
+        name=names(item),
         identifiers=(key,),
         alternatives=tuple(sorted({each.strip() for each in labels} - {""})),
     )

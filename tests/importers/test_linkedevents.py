@@ -400,7 +400,10 @@ def test_times_are_moments_or_whole_days_of_the_area(
         ({"name": "Yksi & <b>"}, ""),
         ({"name": ["Yksi"]}, "name is list, not a text by language"),
         ({"name": {"fi": 1}}, "name:fi is int, not a text"),
-        ({"name": None}, ""),
+        ({"name": None}, "it has no name in any language"),
+        ({"name": {"fi": " ", "sv": None}}, "it has no name in any language"),
+        ({"name": {"so": "Hal"}}, ""),
+        ({"info_url": {"fi": "mailto:info@example.fi"}}, ""),
         ({"event_status": "EventMaybe"}, "event_status is 'EventMaybe', not one of EventSched"),
         ({"event_status": {}}, ""),
         ({"event_status": ["EventCancelled"]}, "event_status is \"['EventCancelled']\""),
@@ -466,14 +469,13 @@ def test_hostile_items_are_refused_one_by_one(tmp_path: Path) -> None:
         event("city:swapped", location=place("city:swap", position=point(60.171, 24.81))),
         event("city:metres", location=place("city:metres", position=point(25488000, 6674000))),
         event("city:language", name={"no language!": "a"}),
-        event("city:no-name", name={}),
         event("city:story", description={"fi": "<p>" + "sana " * 5000 + "</p>"}),
     ]
     path = tmp_path / "events.json"
     path.write_text(json.dumps({"data": items}), encoding="utf-8")
     run = bring("linkedevents", path, SINCE)
     open_events = set(Event.objects.open().values_list("source_id", flat=True))
-    assert open_events == {"city:one", "CITY:ONE", "city:no-name", "city:story"}
+    assert open_events == {"city:one", "CITY:ONE", "city:story"}
     assert Event.objects.get(source_id="city:one").name == {"fi": "Yksi"}
     assert Event.objects.get(source_id="city:story").description["fi"].endswith("sana…")
     assert run.counts["event"]["refused"] == 9
