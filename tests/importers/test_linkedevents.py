@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,12 +17,13 @@ from shapely import Point
 
 from geodata.area import Feed
 from geodata.models import Event, Keyword, Place
-from importers import linkedevents
+from importers import linkedevents, staging
 from importers.errors import FetchError, InputError, TooManyVanished
 from importers.fetch import Limits
 from importers.linkedevents import fetching
 from importers.linkedevents.parsing import configured
 from importers.records import EventRecord, KeywordRecord, PlaceRecord, Problem, Record
+from importers.soundness import Unsound
 from importers.sources import Fetched, Wanted
 from tests.importers import faulty
 from tests.importers.bringing import ESPOO, FIXTURES, bring, counted, feed, parsed
@@ -426,6 +429,54 @@ def test_a_bad_event_is_told_and_its_neighbour_comes_in(
         assert isinstance(found, Problem)
         assert (found.kind, found.source_id) == ("event", "city:one")
         assert reason in found.reason
+
+
+ODD = [
+    None,
+    True,
+    0,
+    -1.5,
+    "",
+    "x",
+    "\0",
+    [],
+    {},
+    [None],
+    [[1]],
+    {"fi": None},
+    {"id": {}},
+    "9" * 400,
+]
+
+
+def odd_versions(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the item with each of its values, also inner ones, made odd or taken away."""
+    for key, value in item.items():
+        yield {name: each for name, each in item.items() if name != key}
+        inner = [value, *value] if isinstance(value, list) else [value]
+        for each in (each for each in inner if isinstance(each, dict)):
+            for odd in odd_versions(each):
+                yield item | {key: [odd] if isinstance(value, list) else odd}
+        for other in ODD:
+            yield item | {key: other}
+
+
+def test_no_value_of_any_type_stops_the_reading() -> None:
+    rich = next(each for each in document()["data"] if each["id"] == "city:reading-1")
+    items = list(odd_versions(rich))
+    assert len(items) > 500
+    for item in items:
+        found = read(item, event("city:neighbour"))
+        assert found[-1].source_id == "city:neighbour", item
+        for record in found:
+            if not isinstance(record, Problem):
+                judged(record)
+
+
+def judged(record: Record) -> None:
+    """Check a record as an import does: what it refuses it refuses in words."""
+    with suppress(Unsound):
+        staging.check(record, ESPOO.box)
 
 
 @pytest.mark.parametrize("bad", [1, None, "event", [], {}, {"id": "x"}, {"@type": "Image"}])
