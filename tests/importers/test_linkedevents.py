@@ -431,7 +431,7 @@ def test_a_bad_event_is_told_and_its_neighbour_comes_in(
         assert reason in found.reason
 
 
-ODD = [
+ODD: list[Any] = [
     None,
     True,
     0,
