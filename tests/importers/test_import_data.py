@@ -57,7 +57,7 @@ def test_it_works(stations: Path) -> None:
         "[t] Imported stations.geojson.",
     ]
     assert Station.objects.open().count() == 2
-    assert Source.objects.get().licence == "CC0"
+    assert Source.objects.get(key="curated").licence == "CC0"
 
 
 def test_importing_twice_says_that_nothing_changed(stations: Path) -> None:
