@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 from django_tasks.base import Task
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from geodata.area import Feed, current_area
 from geodata.models import ImportRun
@@ -46,7 +46,11 @@ def enqueue_local() -> list[str]:
 
 
 def next_import(feed: Feed, now: dt.datetime) -> dt.datetime:
-    """Return when a feed with a schedule is due; `now` when it never was imported."""
+    """Return when a feed with a schedule is due or tried again; `now` when it never was."""
+    ready = _rows(tasks.import_feed, feed.key).filter(status=queue.STATUS.READY)
+    waiting = ready.aggregate(first=Min("run_after"))["first"]
+    if waiting is not None:
+        return now if waiting == get_date_max() else max(waiting, now)
     last = last_import(feed.key)
     return last + (feed.every or dt.timedelta()) if last else now
 

@@ -29,6 +29,16 @@ def espoo(db: None, settings: Any, data_dir: Path, tmp_path: Path) -> None:
         call_command("import_data", source, verbosity=0)
 
 
+def test_everything_that_is_at_hand_comes_in(espoo: None, client: Client, settings: Any) -> None:
+    call_command("import_data", "--all", "--local", verbosity=0)
+    states = {row["key"]: row for row in client.get("/api/v1/sources").json()["results"]}
+    for key in settings.AREA.feed_keys():
+        assert states[key]["state"] == "ok", (key, states[key]["message"])
+        assert states[key]["kinds"], key
+    attribution = client.get("/api/v1/organisations").json()["attribution"]
+    assert attribution.startswith("© OpenStreetMap contributors; ")
+
+
 def test_from_metro_to_shore(
     espoo: None, client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:

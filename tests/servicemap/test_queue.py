@@ -20,6 +20,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
+from geodata.area import current_area
 from geodata.feeds import Feed
 from geodata.models import HubComponent, ImportRun, LiveStatus, Station
 from importers.errors import FetchError, ImportRunning, TooManyVanished
@@ -115,6 +116,12 @@ def test_a_failed_import_is_tried_again_each_time_later_and_then_reported(
         "import_feed invented failed 4 times and is given up: The service is down."
     ]
     assert ImportRun.objects.filter(status="failed", message="The service is down.").count() == 4
+
+
+def test_the_next_try_is_when_it_is_said_to_be(failing: list[BaseException]) -> None:
+    work()
+    [feed] = current_area().feeds
+    assert schedule.next_import(feed, timezone.now()) == row().run_after
 
 
 def test_the_next_try_mends_it(failing: list[BaseException]) -> None:

@@ -223,7 +223,7 @@ def test_the_number_of_queries_does_not_grow_with_the_imports(
 ) -> None:
     for _ in range(5):
         invented.bring(station("s1"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/api/v1/sources")
 
 
