@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -17,6 +18,8 @@ from importers.uploads.table import MOST_COLUMNS, Row, Table, headings, limited
 
 SAMPLE = 500  # features whose properties make the columns
 EDGE = 1 << 14  # bytes of the beginning and the end in which a `crs` is looked for
+DEEPEST_FILE = 1_000
+DEPTH = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}
 CRS = re.compile(rb'"crs"\s*:\s*\{[^{}]*\{[^{}]*"name"\s*:\s*"([^"]{1,100})"')
 CODE = re.compile(r"EPSG:+(\d{4,6})$", re.IGNORECASE)
 
@@ -24,7 +27,7 @@ CODE = re.compile(r"EPSG:+(\d{4,6})$", re.IGNORECASE)
 def read_geojson(stream: BinaryIO) -> Table:
     """Return a row per feature; raises InputError when it is no GeoJSON FeatureCollection."""
     crs = _crs(stream)
-    stream.seek(0)
+    _check_depth(stream)
     columns: dict[str, None] = {}
     count = 0
     for row, _ in zip(_rows(stream), range(SAMPLE), strict=False):
@@ -38,19 +41,41 @@ def read_geojson(stream: BinaryIO) -> Table:
     return Table("geojson", names, limited(_rows(stream)), crs, True)
 
 
-def _rows(stream: BinaryIO) -> Iterator[Row]:
+@contextmanager
+def _told() -> Iterator[None]:
+    """Put the parser's errors into a sentence."""
     try:
-        for number, feature in enumerate(ijson.items(stream, "features.item", use_float=True), 1):
-            try:
-                yield _row(number, feature)
-            except Refused as refused:
-                yield Row(number, problem=refused.reason)
+        yield
+    except InputError:
+        raise
     except ijson.IncompleteJSONError as error:
         raise InputError(
             f"The JSON ends too early or holds what JSON has not, such as NaN ({_brief(error)})."
         ) from None
     except (ijson.JSONError, UnicodeDecodeError, ValueError, OverflowError) as error:
         raise InputError(f"This is not JSON ({_brief(error)}).") from None
+
+
+def _check_depth(stream: BinaryIO) -> None:
+    """Refuse brackets without end, which the parser of items would be at for hours."""
+    stream.seek(0)
+    depth = 0
+    with _told():
+        for event, _ in ijson.basic_parse(stream):
+            depth += DEPTH.get(event, 0)
+            if depth > DEEPEST_FILE:
+                raise InputError(f"The JSON has more than {DEEPEST_FILE} brackets within brackets.")
+    stream.seek(0)
+
+
+def _rows(stream: BinaryIO) -> Iterator[Row]:
+    items = ijson.items(stream, "features.item", use_float=True)
+    with _told():
+        for number, feature in enumerate(items, start=1):
+            try:
+                yield _row(number, feature)
+            except Refused as refused:
+                yield Row(number, problem=refused.reason)
 
 
 def _row(number: int, feature: Any) -> Row:
