@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,7 +17,7 @@ from frontend import nearby
 from frontend.addresses import entry_address, entry_addresses
 from frontend.kinds import KINDS
 from frontend.pages import page, show
-from frontend.words import kind_of
+from frontend.words import DAY_TYPES, kind_of
 from servicemap import features, operating_area
 from servicemap.operating_area import OperatingAreaQuery
 
@@ -75,6 +76,8 @@ def _told(collection: str, entry: features.FeatureAnswer) -> dict[str, Any]:
         "other_names": _other_names(entry),
         "places": [each for each in about.get("places", ()) if _adds(each, about)],
         "components": _grouped(about.get("components", ())),
+        "hourly": _hourly(about.get("departures")),
+        "ways_inside": Counter(way["mode"] for way in about.get("pathways", ())).items(),
         "hours": _rules(about.get("opening_hours")) if collection == "amenities" else [],
     }
 
@@ -88,6 +91,16 @@ def _grouped(components: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, A
         kind: sorted((part for part in parts if part["name"]), key=lambda part: str(part["name"]))
         for kind, parts in groups.items()
     }
+
+
+def _hourly(departures: Mapping[str, list[int]] | None) -> dict[str, Any]:
+    """Return departures as a table: the hours at which anything leaves, a column per day type."""
+    if not departures or not any(map(any, departures.values())):
+        return {}
+    days = [day for day in DAY_TYPES if day in departures]
+    by_hour = zip(*(departures[day] for day in days), strict=True)
+    rows = [(hour, numbers) for hour, numbers in enumerate(by_hour) if any(numbers)]
+    return {"days": days, "rows": rows}
 
 
 def _other_names(entry: features.FeatureAnswer) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ STATIONS: Words = {
     "train": _("railway station"),
     "light_rail": _("light rail stop"),
     "tram": _("tram stop"),
-    "bus": _("bus station"),
+    "bus": _("bus stop or station"),
     "ferry": _("ferry pier"),
 }
 TRAILS: Words = {
@@ -42,6 +42,20 @@ COMPONENTS: Words = {
     "charging": _("charging for electric cars"),
     "car_share": _("shared cars"),
     "taxi": _("taxi"),
+}
+DAY_TYPES: Words = {
+    "weekday": _("Weekday"),
+    "saturday": _("Saturday"),
+    "sunday": _("Sunday"),
+}
+PATHWAYS: Words = {
+    "walkway": pgettext_lazy("inside a station", "walkway"),
+    "stairs": pgettext_lazy("inside a station", "stairs"),
+    "moving_walkway": pgettext_lazy("inside a station", "moving walkway"),
+    "escalator": pgettext_lazy("inside a station", "escalator"),
+    "lift": pgettext_lazy("inside a station", "lift"),
+    "fare_gate": pgettext_lazy("inside a station", "fare gate"),
+    "exit_gate": pgettext_lazy("inside a station", "exit gate"),
 }
 ORGANISATIONS: Words = {
     "arts_centre": _("arts centre"),

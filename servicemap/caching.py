@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
+from geodata.models import LiveStatus
 from servicemap.networks import instance_now
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("geodata", "importers", "servicemap", "frontend")
 SUFFIXES = {".py", ".toml", ".html", ".mo", ".json", ".css", ".svg", ".ts"}
+LIVE = "/hubs"  # in the address of every answer that tells how things stand at this moment
 CACHE_CONTROL = "public, max-age=60, must-revalidate"
 
 
@@ -31,10 +33,12 @@ def code_version() -> str:
 
 
 def etag_of(request: HttpRequest) -> str | None:
-    """Return the weak ETag of what this address answers now; None before any import."""
+    """Return the weak ETag of what this address answers now; None when nobody may keep it."""
     instance = instance_now()
     if not instance.revision and not instance.network_version:
         return None
+    if LIVE in request.path and LiveStatus.objects.exists():
+        return None  # how bikes stand changes without a new revision, and its age every second
     parts = (
         instance.network_version,
         str(instance.revision),

@@ -7,8 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, Prefetch, QuerySet
+from django.utils import timezone
 
-from geodata.models import Amenity, Entrance, Hub, HubComponent, Organisation, Place, Station, Trail
+from geodata.models import (
+    Amenity,
+    Entrance,
+    Hub,
+    HubComponent,
+    Organisation,
+    Pathway,
+    Place,
+    Station,
+    Trail,
+)
 from servicemap.wording import chosen
 
 Told = dict[str, Any]
@@ -91,7 +102,26 @@ def _station(station: Any, language: str) -> Told:
             }
             for entrance in station.entrances.all()
         ],
-        "hubs": sorted({f"hub:{part.hub_id}" for part in station.hub_components.all()}),
+        "code": station.code,
+        "routes": station.routes,
+        "departures": station.departures or None,
+        "pathways": [
+            {
+                "id": way.pk,
+                "mode": way.mode,
+                "name": chosen(way.name, language)[0],
+                "from_id": way.from_id,
+                "to_id": way.to_id,
+                "is_two_way": way.is_two_way,
+                "metres": way.metres,
+                "seconds": way.seconds,
+                "steps": way.steps,
+            }
+            for way in station.pathways.all()
+        ],
+        "hubs": sorted(
+            {f"hub:{part.hub_id}" for part in station.hub_components.all() if part.hub_id}
+        ),
     }
 
 
@@ -118,10 +148,31 @@ def _hub(hub: Any, language: str) -> Told:
                 "kind": part.kind,
                 "name": chosen(part.name, language)[0],
                 "station": f"station:{part.station_id}" if part.station_id else None,
+                "operator": part.operator,
+                "capacity": part.capacity,
+                "street_address": chosen(part.street_address, language)[0],
+                "website": _web(part.website),
+                "live": _live(part),
                 "coordinates": _coordinates(part.point),
             }
             for part in hub.components.all()
         ],
+    }
+
+
+def _live(part: Any) -> Told | None:
+    """Return what a component last said of itself, and how old that is."""
+    status = getattr(part, "live_status", None)  # it may never have said anything
+    if status is None:
+        return None
+    age = timezone.now() - status.reported_at
+    return {
+        "vehicles": status.vehicles,
+        "docks": status.docks,
+        "is_renting": status.is_renting,
+        "is_returning": status.is_returning,
+        "reported_at": status.reported_at.isoformat(timespec="seconds"),
+        "age_seconds": max(round(age.total_seconds()), 0),
     }
 
 
@@ -198,6 +249,11 @@ def _open(model: Any, field: str) -> Callable[[], Prefetch[Any]]:
     )
 
 
+def _open_components() -> Prefetch[Any]:
+    parts = HubComponent.objects.open().select_related("source", "live_status").order_by("pk")
+    return Prefetch("components", queryset=parts)
+
+
 def _open_places() -> Prefetch[Any]:
     places = Place.objects.open().select_related("source").order_by("pk")
     return Prefetch("places", queryset=places.prefetch_related("opening_hours"))
@@ -217,9 +273,10 @@ COLLECTIONS = {
             _station,
             prefetch=(
                 _open(Entrance, "entrances"),
+                _open(Pathway, "pathways"),
                 _open(HubComponent, "hub_components"),
             ),
-            parts=("entrances",),
+            parts=("entrances", "pathways"),
         ),
         Collection("trails", "trail", Trail, _trail, defer=("access_points",)),
         Collection(
@@ -227,7 +284,7 @@ COLLECTIONS = {
             "hub",
             Hub,
             _hub,
-            prefetch=(_open(HubComponent, "components"),),
+            prefetch=(_open_components,),
             parts=("components",),
         ),
         Collection(

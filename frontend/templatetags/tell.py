@@ -13,12 +13,13 @@ from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 
 from frontend import words
 from frontend.kinds import COLLECTION_OF, KINDS
 
 register = template.Library()
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
@@ -127,6 +128,31 @@ def day(date: str | dt.date | None) -> str:
 def moment(text: str) -> str:
     """Write the day of an ISO date-time, in the area's time zone, as the reader's language does."""
     return day(timezone.localtime(dt.datetime.fromisoformat(text)).date())
+
+
+@register.filter
+def ago(seconds: int) -> str:
+    """Say how long ago something was, in the largest whole unit."""
+    if seconds < MINUTE:
+        return gettext("just now")
+    if seconds < HOUR:
+        return gettext("%(number)s min ago") % {"number": seconds // MINUTE}
+    if seconds < DAY:
+        return gettext("%(number)s h ago") % {"number": seconds // HOUR}
+    days = seconds // DAY
+    return ngettext("%(number)s day ago", "%(number)s days ago", days) % {"number": days}
+
+
+@register.filter
+def day_type_word(value: str) -> str:
+    """Say which kind of day it is."""
+    return words.word(words.DAY_TYPES, value)
+
+
+@register.filter
+def pathway_word(value: str) -> str:
+    """Say what a way inside a station is."""
+    return words.word(words.PATHWAYS, value)
 
 
 @register.filter

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import LineString
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -97,6 +99,56 @@ def test_a_trail_is_reached_from_other_stations_where_there_is_no_metro(
 def test_a_hub_tells_what_is_there(client: Client, town: Town) -> None:
     text = text_of(page(client, f"/en/hubs/{town.hub.pk}/rannan-vaihtopaikka/"))
     assert "Change here between metro" in text
+
+
+@pytest.mark.parametrize(
+    ("age", "language", "words"),
+    [
+        (dt.timedelta(seconds=20), "en", "Ranta (M) (7 available, just now)"),
+        (dt.timedelta(minutes=3), "en", "Ranta (M) (7 available, 3 min ago)"),
+        (dt.timedelta(hours=2, minutes=5), "fi", "Ranta (M) (7 vapaana, 2 h sitten)"),
+        (dt.timedelta(days=1, hours=1), "sv", "Ranta (M) (7 lediga, för 1 dag sedan)"),
+        (None, "en", "Ranta (M) (20 places)"),
+    ],
+)
+def test_a_hub_tells_how_its_bikes_stand(
+    client: Client, town: Town, age: dt.timedelta | None, language: str, words: str
+) -> None:
+    part = models.HubComponent.objects.create(
+        pk=50,
+        source=town.hub.source,
+        source_id="bikes",
+        name={"fi": "Ranta (M)"},
+        hub=town.hub,
+        kind="shared_bikes",
+        point=town.hub.point,
+        capacity=20,
+    )
+    if age is not None:
+        then = timezone.now() - age
+        models.LiveStatus.objects.create(
+            component=part, vehicles=7, reported_at=then, fetched_at=then
+        )
+    assert words in text_of(page(client, f"/{language}/hubs/{town.hub.pk}/rannan-vaihtopaikka/"))
+
+
+def test_a_station_tells_lines_and_departures(client: Client, town: Town) -> None:
+    nothing = [0] * 24
+    models.Station.objects.filter(pk=town.ranta.pk).update(
+        routes=[{"ref": "550", "name": "<b>Ring</b>", "mode": "bus"}],
+        departures={"weekday": [0] * 5 + [12] + [0] * 18, "saturday": nothing, "sunday": nothing},
+    )
+    models.Pathway.objects.create(
+        source=town.hub.source,
+        source_id="p",
+        station=town.ranta,
+        mode="lift",
+        line=LineString((24.95, 60.17), (24.951, 60.17)),
+    )
+    text = text_of(page(client, f"/en/stations/{town.ranta.pk}/ranta/"))
+    assert "Lines 550 bus" in text
+    assert "Hour Weekday Saturday Sunday 5 12 0 0" in text
+    assert "Ways inside lift (1)" in text
 
 
 def test_an_organisation_tells_how_to_reach_it(client: Client, town: Town) -> None:

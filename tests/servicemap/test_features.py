@@ -8,8 +8,9 @@ import io
 from typing import Any
 
 import pytest
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import LineString, Point
 from django.test import Client
+from django.utils import timezone
 
 from geodata import models
 from tests.servicemap.town import ATTRIBUTION, DATA_DATE, Town
@@ -59,6 +60,11 @@ def test_it_works(client: Client, town: Town) -> None:
                             "kind": "metro",
                             "name": "",
                             "station": "station:2",
+                            "operator": "",
+                            "capacity": None,
+                            "street_address": "",
+                            "website": "",
+                            "live": None,
                             "coordinates": [24.9549, 60.172],
                         }
                     ],
@@ -241,8 +247,9 @@ def test_what_is_no_id_is_said_to_be_none(client: Client, town: Town, id: str) -
 
 @pytest.mark.parametrize(
     ("collection", "queries"),
-    # the instance, the count, the rows, then one for each kind of thing that belongs to them
-    [("stations", 5), ("trails", 3), ("hubs", 4), ("organisations", 6), ("amenities", 3)],
+    # the instance, the count, the rows, then one for each kind of thing that belongs to them;
+    # for hubs whether anything is live
+    [("stations", 6), ("trails", 3), ("hubs", 5), ("organisations", 6), ("amenities", 3)],
 )
 def test_queries(
     client: Client, town: Town, django_assert_num_queries: Any, collection: str, queries: int
@@ -271,9 +278,9 @@ def test_queries_do_not_grow_with_the_rows(
             station=station,
             point=Point(24.95, 60.17),
         )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/api/v1/stations")
-    with django_assert_num_queries(6):  # one more for the name behind the cursor
+    with django_assert_num_queries(7):  # one more for the name behind the cursor
         client.get("/api/v1/stations?next=120&limit=5")
 
 
@@ -293,3 +300,66 @@ def test_csv_keeps_telephone_numbers(client: Client, town: Town) -> None:
     assert row["telephone"] == "+358 9 123 456"
     assert (row["name"], row["city"]) == ("'=HYPERLINK(1)", "'+cmd")
     assert (row["lon"], row["lat"], row["source"]) == ("24.945", "60.1702", "osm")
+
+
+def test_a_hub_tells_how_its_bikes_stand_and_how_old_that_is(client: Client, town: Town) -> None:
+    part = models.HubComponent.objects.create(
+        pk=50,
+        source=town.hub.source,
+        source_id="bikes",
+        name={"fi": "Ranta (M)"},
+        hub=town.hub,
+        kind="shared_bikes",
+        point=town.hub.point,
+        operator="Pyörä Oy",
+        capacity=20,
+        street_address={"fi": "Rantatie 1"},
+    )
+    before = client.get("/api/v1/hubs/1")
+    assert before.headers["ETag"]
+    moment = timezone.now() - dt.timedelta(minutes=3)
+    models.LiveStatus.objects.create(
+        component=part, vehicles=7, docks=13, reported_at=moment, fetched_at=moment
+    )
+    # What was kept before is not true any more, although the data has not changed.
+    response = client.get("/api/v1/hubs/1", headers={"If-None-Match": before.headers["ETag"]})
+    assert response.status_code == 200
+    assert (response.headers["Cache-Control"], "ETag" in response.headers) == ("no-store", False)
+    told = response.json()["properties"]["components"][1]
+    live = told.pop("live")
+    assert 180 <= live.pop("age_seconds") < 240
+    assert live == {
+        "vehicles": 7,
+        "docks": 13,
+        "is_renting": True,
+        "is_returning": True,
+        "reported_at": moment.isoformat(timespec="seconds"),
+    }
+    assert (told["operator"], told["capacity"]) == ("Pyörä Oy", 20)
+    assert told["street_address"] == "Rantatie 1"
+    assert client.get("/api/v1/stations").headers["ETag"]
+
+
+def test_a_station_tells_lines_departures_and_ways_inside(client: Client, town: Town) -> None:
+    lines = [{"ref": "M1", "name": "Itä-Länsi", "mode": "subway"}]
+    departures = {"weekday": [1] * 24, "saturday": [0] * 24, "sunday": [0] * 24}
+    models.Station.objects.filter(pk=town.ranta.pk).update(
+        code="M1", routes=lines, departures=departures
+    )
+    models.Pathway.objects.create(
+        source=town.hub.source,
+        source_id="p",
+        station=town.ranta,
+        mode="stairs",
+        line=LineString((24.95, 60.17), (24.951, 60.17)),
+        from_id="A",
+        to_id="B",
+        steps=-24,
+    )
+    told = client.get(f"/api/v1/stations/{town.ranta.pk}").json()["properties"]
+    assert (told["code"], told["routes"], told["departures"]) == ("M1", lines, departures)
+    assert [(way["mode"], way["steps"], way["is_two_way"]) for way in told["pathways"]] == [
+        ("stairs", -24, False)
+    ]
+    other = client.get(f"/api/v1/stations/{town.keskusta.pk}").json()["properties"]
+    assert (other["routes"], other["departures"], other["pathways"]) == ([], None, [])
