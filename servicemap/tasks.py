@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django_tasks import task
 
-from geodata.area import current_area
 from geodata.models import ImportRun
 from importers import live
 from importers.run import Order, is_at_hand, run_import
@@ -47,11 +46,6 @@ def import_upload(upload_id: int) -> None:
 def may_fetch() -> bool:
     """Say whether the worker may ask other machines by itself."""
     return bool(settings.FETCH)
-
-
-def knows(key: str) -> bool:
-    """Say whether the area still has this feed."""
-    return key in current_area().feed_keys()
 
 
 def _told(run: ImportRun) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import sys
 import time
 from types import FrameType
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
 
@@ -52,7 +52,7 @@ class Worker(LibraryWorker):
                 try:
                     begin = self.tend(begin=begin) and begin
                     worked = self.step()
-                except DatabaseError:
+                except Error:  # of the database or of the connection to it
                     logger.exception("The database does not answer; the worker waits for it")
                     connection.close()
                     self.alive.release()
