@@ -80,7 +80,8 @@ def _import(
     parse = module.parser(feed)
     fetched = module.fetch(Wanted(area, feed, _cache(), say, order.file, order.url))
     _identify(run, fetched, area)
-    if not order.force and _is_known(module, run):
+    # A feed of its own may be read otherwise than before, and its addresses found meanwhile.
+    if not order.force and order.feed is None and _is_known(module, run):
         run.status = ImportRun.Status.UNCHANGED
         run.network_version = Instance.current().network_version if module.build_network else ""
         return fetched

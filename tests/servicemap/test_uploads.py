@@ -157,6 +157,16 @@ def test_a_new_version_changes_what_has_changed(alice: User) -> None:
     assert Organisation.objects.get(name__fi="Rannan seura").telephone == "09 1234"
 
 
+def test_the_same_file_is_read_anew_with_other_columns_and_addresses(alice: User) -> None:
+    bring(upload(alice, MEMBERS))
+    made = upload(alice, MEMBERS, "upload_jasenet", kind="club")
+    Address.objects.filter(number="5").update(street={"fi": "Katuu"}, number="5")
+    done = bring(made)
+    assert done.counts["organisation"]["changed"] >= 1
+    assert Organisation.objects.get(name__fi="Rannan seura").kind == "club"
+    assert Organisation.objects.filter(name__fi="Eksyneet ry").exists()
+
+
 def test_an_id_column_keeps_a_row_the_same_under_another_name(alice: User) -> None:
     rows = [["Tunnus", "Nimi", "Osoite"], ["7", "Vanha nimi", "Katu 1"]]
     bring(upload(alice, rows))
