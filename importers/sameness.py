@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from geodata.models import Entry, SamePair
 from geodata.texts import fold
-from importers import merging
+from importers import derived, merging
 from importers.kinds import MODELS
 
 TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -27,8 +27,10 @@ DEGREES_PER_METRE = 1 / 50_000  # generous up to 64 degrees north, where a degre
 BATCH = 1_000
 MOST_COMPARED = 5  # with one entry; in a city's centre dozens have somewhat similar names
 ALIKE = 0.4  # of 0 to 1, as pg_trgm counts over the names in all languages
-OTHERS = "t.source_pk <> s.source_pk AND t.closed_at IS NULL"
-WRITTEN = "s.updated_at = %(now)s AND s.closed_at IS NULL"
+# What is worked out here of other entries is the same as they by nature, and is nobody's to decide.
+DERIVED = f"ARRAY(SELECT id FROM geodata_source WHERE key = '{derived.KEY}')"
+OTHERS = f"t.source_pk <> s.source_pk AND t.closed_at IS NULL AND t.source_pk <> ALL ({DERIVED})"
+WRITTEN = f"s.updated_at = %(now)s AND s.closed_at IS NULL AND s.source_pk <> ALL ({DERIVED})"
 # What shares an identifier; what lies near and is called somewhat alike; and, where there is no
 # position, what is called just the same.
 SEARCHES = (

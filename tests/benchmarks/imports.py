@@ -4,12 +4,15 @@ import datetime as dt
 import json
 import random
 import re
+import resource
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from geodata.coordinates import Box
 from tests.benchmarks.instance import database, environment, manage
+from tests.benchmarks.timetable import write_timetable
 from tests.benchmarks.timing import Report, seconds
 
 SERIES, PARTS = 500, 19  # 10,000 events with their series
@@ -23,7 +26,22 @@ def measure_imports(report: Report) -> None:
         folder = Path(name)
         own = environment(folder)
         manage(own, "migrate", "-v0")
+        _measure_timetable(report, own, folder / "timetable.zip")  # first, for its peak of memory
         _measure_events(report, own, folder / "events.json")
+
+
+def _measure_timetable(report: Report, own: dict[str, str], path: Path) -> None:
+    write_timetable(path, Box(24.5, 60.1, 24.87, 60.36))
+    report.add(
+        "imports", "10 million stop times: size of the archive", path.stat().st_size / 1e6, "MB"
+    )
+    command = ("import_data", "gtfs", "--file", str(path))
+    took = seconds(lambda: manage(own, *command))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    report.add("imports", "10 million stop times, 8,000 stops, all new", took, "s", 180)
+    report.add("imports", "peak memory of that", peak, "MB", 1_500)
+    again = seconds(lambda: manage(own, *command, "--force"))
+    report.add("imports", "the same timetable again, read anew", again, "s")
 
 
 def _measure_events(report: Report, own: dict[str, str], path: Path) -> None:

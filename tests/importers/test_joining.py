@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from shapely import Point
 
-from geodata.models import Hub, HubComponent, Instance, Station
+from geodata.models import Hub, HubComponent, Instance, SamePair, Station
 from importers.joining import join_components
 from importers.records import (
     EntranceRecord,
@@ -180,6 +180,27 @@ def test_bikes_beside_a_bus_stop_make_no_hub_unless_many_lines_meet(told: Bring)
         station("b2", 2000, "Many", mode="bus", routes=tuple(many)),
     )
     assert hubs() == {"Many": ["bus", "shared_bikes B"]}
+
+
+def test_a_station_that_a_source_has_as_well_is_one_in_its_hub(told: Bring) -> None:
+    told("curated", station("HSL:1"))
+    told("city", bikes("A", 120))
+    told(
+        "osm",
+        HubRecord(source_id="hub/1", name={}, kind="subway", point=at(5)),
+        station("node/1", 5),
+        bikes("node/1", 5, "Tapiola", kind="subway", hub="hub/1", station="node/1"),
+    )
+    assert hubs() == {"hub/1": ["shared_bikes A", "subway node/1"]}
+    assert Station.objects.open().count() == 1
+    assert not SamePair.objects.filter(noun="hub_component").exists()
+
+
+def test_bikes_of_two_sources_are_one_component(told: Bring) -> None:
+    told("curated", station("HSL:1"))
+    told("city", bikes("A", 120, "Tapiola", identifiers=("hsl-bike:1",)))
+    told("live", bikes("1", 125, "Tapiola", identifiers=("hsl-bike:1",)))
+    assert hubs() == {"Tapiola": ["shared_bikes A", "subway"]}
 
 
 def test_a_station_alone_is_no_hub(told: Bring) -> None:
