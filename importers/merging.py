@@ -78,7 +78,8 @@ class _Clusters:
     def save(self) -> None:
         """Write who stands for whom, move what belongs to those that left, compose anew."""
         changed = {pk: root for pk, root in self.root.items() if root != self.before[pk]}
-        rows = [self.model(pk=pk, merged_into_id=root) for pk, root in changed.items()]
+        made: Any = self.model
+        rows = [made(pk=pk, merged_into_id=root) for pk, root in changed.items()]
         _all(self.model).bulk_update(rows, ["merged_into"], batch_size=1_000)
         moved = _move_all(self.model, {pk: self.root[pk] for pk in self.left})
         for left, pair in self.left.items():

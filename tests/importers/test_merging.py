@@ -26,7 +26,8 @@ def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
 
 
 def the_one() -> Organisation:
-    return Organisation.objects.open().get()
+    found: Organisation = Organisation.objects.open().get()
+    return found
 
 
 def test_it_works(osm: Told, register: Told) -> None:
