@@ -6,9 +6,8 @@ The reasons are those of importers/uploads/reasons.toml; gettext finds its texts
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from frontend.words import Words, word
 from servicemap.uploads import Said

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from itertools import islice
 from typing import Any, BinaryIO
 
 import ijson
@@ -30,7 +31,7 @@ def read_geojson(stream: BinaryIO) -> Table:
     _check_depth(stream)
     columns: dict[str, None] = {}
     count = 0
-    for row, _ in zip(_rows(stream), range(SAMPLE), strict=False):
+    for row in islice(_rows(stream), SAMPLE):
         columns |= dict.fromkeys(row.cells)
         count += 1
     if not count:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 
 from shapely.geometry.base import BaseGeometry
 
@@ -50,7 +50,7 @@ Line = tuple[int, list[str]]
 def tabulate(format: str, lines: Iterable[Line], detail: str = "") -> Table:
     """Make a table of lines of cells: the first full line has the headings."""
     filled = ((number, cells) for number, cells in capped(lines) if any(cells))
-    first = [line for line, _ in zip(filled, range(TITLES), strict=False)]
+    first = list(islice(filled, TITLES))
     if not first:
         raise InputError("The file has no rows.")
     heading = next((at for at, (_, cells) in enumerate(first) if _filled(cells) > 1), 0)

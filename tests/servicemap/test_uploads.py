@@ -27,7 +27,8 @@ State = Upload.State
 MEMBERS = [
     ["Jäsenet 2026"],
     ["Nimi", "Namn", "Osoite", "Postinumero", "Puhelin", "Sähköposti", "Verkkosivu"],
-    ["Rannan seura", "Strandens förening", "Katu 3 B 12", "00100", "+358 40 1234567", "a@b.fi", "www.ranta.fi"],
+    ["Rannan seura", "Strandens förening", "Katu 3 B 12", "00100",
+     "+358 40 1234567", "a@b.fi", "www.ranta.fi"],
     ["Kujan kerho", "", "Gatan 5", "00100", "", "", ""],
     ["Eksyneet ry", "", "Katuu 5", "00100", "", "", ""],
     ["=HYPERLINK(1)", "", "", "", "", "ei ole", "javascript:alert(1)"],

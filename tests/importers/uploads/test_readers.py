@@ -108,6 +108,19 @@ def test_csv_as_offices_write_it(text: str, expected: list[dict[str, str]]) -> N
     assert cells("csv", text.encode()) == expected
 
 
+@pytest.mark.parametrize("number", [1, 8, 9, 10, 11, 12, 700])
+def test_no_row_is_lost(number: int) -> None:
+    names = [str(each) for each in range(number)]
+    lines = [["Nimi", "Osoite"], *([name, "Katu 1"] for name in names)]
+    text = "\n".join(map(";".join, lines))
+    assert [row["Nimi"] for row in cells("csv", text.encode())] == names
+    assert [row["Nimi"] for row in cells("xlsx", workbook(*lines))] == names
+    features = (feature(point(24.8, 60.1), Nimi=name) for name in names)
+    assert [row["Nimi"] for row in cells("geojson", geojson(*features))] == names
+    points = "".join(f'<wpt lat="60" lon="24"><name>{name}</name></wpt>' for name in names)
+    assert [row["name"] for row in cells("gpx", gpx(points))] == names
+
+
 def test_rows_are_called_by_their_line() -> None:
     text = 'A;B\n"1\n2";3\n\n4;5'
     assert [row.number for row in rows("csv", text.encode())] == [2, 5]
