@@ -82,7 +82,8 @@ def _look(language: str) -> dict[str, str]:
 
 
 def _sections(path: str) -> tuple[Link, ...]:
-    links = [(pgettext("section", "Last mile"), reverse("pages:last-mile"), "walk")]
+    links = [(pgettext("section", "Search"), reverse("pages:search"), "search")]
+    links += [(pgettext("section", "Last mile"), reverse("pages:last-mile"), "walk")]
     links += [(str(kind.names), reverse(f"pages:{key}"), kind.icon) for key, kind in KINDS.items()]
     return tuple(
         Link(name, address, icon, current=path.startswith(address)) for name, address, icon in links

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from frontend import about, duplicates, entries, home, last_mile, lists, map_page, uploads
+from frontend import about, duplicates, entries, home, last_mile, lists, map_page, search, uploads
 from frontend.kinds import KINDS
 
 app_name = "pages"
@@ -21,6 +21,7 @@ urlpatterns = [
     path("", home.home_view, name="home"),
     *(url for name in KINDS for url in _collection_urls(name)),
     path("told", map_page.told_view, name="told"),
+    path("search", search.search_view, name="search"),
     path("last-mile", last_mile.last_mile_view, name="last-mile"),
     path("review/uploads", uploads.uploads_view, name="uploads"),
     path("review/uploads/<int:id>", uploads.upload_view, name="upload"),

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from geodata.models import Entry, Instance, OpeningHours, SamePair
 from geodata.provenance import HAND, Statements, compose, gathered
+from geodata.search import indexing
 from geodata.statements import Row, ranks, read_rows, write_rows
 from importers.kinds import MODELS
 
@@ -87,6 +88,7 @@ class _Clusters:
                 for name, ids in moved.get(pk, {}).items():
                     pair.moved["children"].setdefault(name, []).extend(ids)
         recompose(self.model, {self.root[pk] for pk in changed})
+        indexing.refresh(self.model, {*changed, *(self.root[pk] for pk in changed)})
 
 
 def part(pair: SamePair, by: AbstractBaseUser | None = None) -> None:
@@ -100,6 +102,7 @@ def part(pair: SamePair, by: AbstractBaseUser | None = None) -> None:
             _all(model).filter(pk__in=members, merged_into=kept).update(merged_into=left)
             _move_back(model, kept, left, pair.moved["children"])
             recompose(model, [kept, left])
+            indexing.refresh(model, [kept, left])
             pair.moved = {}
         _decide([pair], SamePair.Status.APART, by)
 

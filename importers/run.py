@@ -17,6 +17,7 @@ import importers
 from geodata.area import Area, Feed, current_area
 from geodata.models import ImportRun, Instance, Source
 from geodata.network import NetworkReport
+from geodata.search import indexing
 from importers import adoption, joining, networks, recording, sameness
 from importers.errors import ImportFailed, InputError
 from importers.lock import only_import
@@ -137,6 +138,7 @@ def _write(staged: Staged, network: NetworkReport | None, run: ImportRun, *, for
     counts = sync(staged, run.source.pk, now)
     sameness.settle(staged.nouns, now)
     joining.settle(staged.nouns, now)
+    indexing.refresh_changed(now)
     run.counts = as_json(counts)
     run.problems = recording.problems(staged.problems)
     run.network_version = network.version if network else ""

@@ -27,6 +27,7 @@ from servicemap import (
     operating_area,
     parameters,
     route,
+    search,
     service_area,
     sources,
 )
@@ -115,6 +116,16 @@ def operating_area_view(request: HttpRequest, id: str) -> HttpResponse:
     """GET /api/v1/organisations/{id}/operating-area."""
     query = operating_area.OperatingAreaQuery.from_params(_id(id), request.GET)
     return _geojson(operating_area.answer(query).as_geojson())
+
+
+@question
+def search_view(request: HttpRequest) -> HttpResponse:
+    """GET /api/v1/search."""
+    query = search.SearchQuery.from_params(request.GET)
+    answer = search.answer(query)
+    if not answer.count:
+        search.count_in_vain(query)
+    return _geojson(answer.as_geojson())
 
 
 @question

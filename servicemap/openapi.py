@@ -15,6 +15,7 @@ from servicemap import (
     parameters,
     route,
     schemas,
+    search,
     service_area,
     sources,
 )
@@ -97,6 +98,12 @@ def _paths() -> Schema:
         "Where one of the organisations works; no features when that is not known",
         [_ID, *_parameters(operating_area.PARAMETERS)],
         {"200": _geojson("OperatingAreaCollection")} | _problems(*PROBLEMS),
+    )
+    paths["/api/v1/search"] = _get(
+        "search",
+        "What people call so: any kind of thing, the best first",
+        _parameters(search.PARAMETERS),
+        _answers("SearchCollection", "400", "503"),
     )
     paths["/api/v1/sources"] = _get(
         "listSources",
@@ -185,7 +192,8 @@ def _parameter(parameter: Parameter[Any]) -> Schema:
     kind = parameter.schema["type"]
     if kind == "array":
         told |= {"style": "form", "explode": False}
-        told["example"] = [float(part) for part in parameter.example.split(",")]
+        read = float if parameter.schema["items"]["type"] == "number" else str
+        told["example"] = [read(part) for part in parameter.example.split(",")]
     elif kind in ("integer", "number"):
         told["example"] = int(parameter.example)
     return told
@@ -240,6 +248,7 @@ def _schemas() -> Schema:
     told["ServiceAreaCollection"] = _collection(_feature(told["ServiceArea"], areas))
     works = _feature(told["OperatingArea"], _geometry("MultiPolygon"), with_id=True)
     told["OperatingAreaCollection"] = _collection(works)
+    told["SearchCollection"] = _search_collection(told)
     for collection in COLLECTIONS.values():
         name = collection.schema
         shape = _geometry("MultiLineString" if name == "Trail" else "Point")
@@ -273,6 +282,16 @@ def _collection(feature: Schema, *, paged: bool = False) -> Schema:
     if paged:
         parts |= _PAGING
     return _object(parts | schemas.schema("Carried")["properties"])
+
+
+def _search_collection(told: Schema) -> Schema:
+    hit = _feature(told["Hit"], _geometry("Point"))
+    hit["properties"]["id"] = {"type": "string", "description": "What it is, such as station:1."}
+    hit["required"] = [*hit["required"], "id"]
+    found = _collection(hit)
+    count = {"type": "integer", "description": "How many were found."}
+    meant = {"type": "array", "items": _ref("Meant")}
+    return _object(found["properties"] | {"count": count, "meant": meant})
 
 
 def _geometry(*kinds: str) -> Schema:

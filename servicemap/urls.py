@@ -34,6 +34,7 @@ urlpatterns = [
         {"problems": True},
         name="api-sources-problems",
     ),
+    path("api/v1/search", api.search_view, name="api-search"),
     *collections,
     path(
         "api/v1/organisations/<str:id>/operating-area",

@@ -12,6 +12,7 @@ from leaflet.admin import LeafletGeoAdmin
 
 from geodata.models import Entry, Instance, OpeningHours, Source
 from geodata.models.entry import EntryQuerySet
+from geodata.search import indexing
 from geodata.statements import HOURS, edited, read_rows, release
 
 if TYPE_CHECKING:
@@ -28,11 +29,15 @@ class RevisedAdmin(LeafletGeoAdmin):  # type: ignore[misc]  # django-leaflet has
         Instance.bump()
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        pk = obj.pk
         super().delete_model(request, obj)
+        indexing.refresh(type(obj), [pk])
         Instance.bump()
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        ids = list(queryset.values_list("pk", flat=True))
         super().delete_queryset(request, queryset)
+        indexing.refresh(queryset.model, ids)
         Instance.bump()
 
 
@@ -79,9 +84,11 @@ class EntryAdmin(RevisedAdmin):
             ]
             fields = [*form.changed_data, *hours]
             edited(type(form.instance), form.instance.pk, form.shown_before, fields)
+        indexing.refresh(type(form.instance), [form.instance.pk])
 
     @admin.action(description="Let the sources speak again (forget what was changed here)")
     def release(self, request: HttpRequest, queryset: EntryQuerySet) -> None:
         for pk in queryset.values_list("pk", flat=True):
             release(queryset.model, pk)
+            indexing.refresh(queryset.model, [pk])
         Instance.bump()

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from geodata.admin.entries import RevisedAdmin
-from geodata.models import ImportRun, Instance, SamePair, Source
+from geodata.models import ImportRun, Instance, SamePair, Source, ZeroSearch
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]  # has a parameter in the stubs only
@@ -49,3 +49,9 @@ class InstanceAdmin(ReadOnlyAdmin):
 class SamePairAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "noun", "score", "status", "by_rule", "decided_at")
     list_filter = ("noun", "status")
+
+
+@admin.register(ZeroSearch)
+class ZeroSearchAdmin(ReadOnlyAdmin):
+    list_display = ("week", "words", "language", "count")
+    list_filter = ("week", "language")

@@ -13,6 +13,7 @@ from geodata.models.organisation import Organisation
 from geodata.models.place import Place
 from geodata.models.population import PopulationCell
 from geodata.models.same import SamePair
+from geodata.models.search import SearchDocument, SearchWord, ZeroSearch
 from geodata.models.source import ImportRun, Source
 from geodata.models.station import Entrance, Pathway, Station
 from geodata.models.topic import Topic
@@ -41,8 +42,11 @@ __all__ = [
     "PlaceName",
     "PopulationCell",
     "SamePair",
+    "SearchDocument",
+    "SearchWord",
     "Source",
     "Station",
     "Topic",
     "Trail",
+    "ZeroSearch",
 ]

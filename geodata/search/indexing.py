@@ -1,0 +1,204 @@
+"""Keep the search in step with the entries: one document for each that is open and stands."""
+
+# ruff: noqa: S608 - only our own names of tables and columns are put into statements
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from psycopg2.extras import execute_values
+
+from geodata.models import (
+    Address,
+    Amenity,
+    Entry,
+    Event,
+    Hub,
+    Keyword,
+    Organisation,
+    Place,
+    PlaceName,
+    SearchDocument,
+    SearchWord,
+    Station,
+    Trail,
+)
+from geodata.provenance import HAND
+from geodata.search.words import texts_forms
+from geodata.texts import Texts, search_text
+
+NOUNS: dict[str, type[Entry]] = {
+    "station": Station,
+    "trail": Trail,
+    "hub": Hub,
+    "organisation": Organisation,
+    "place": Place,
+    "amenity": Amenity,
+    "event": Event,
+    "place_name": PlaceName,
+    "address": Address,
+}
+BATCH = 1_000
+MOST_WORDS = 2_000  # of one weight: a description of ten pages is found by its first
+SHORTEST = 3  # letters of a word that may be meant by a mistyped one
+WEIGHTS = ("name", "about", "description", "address")  # A, B, C, D
+
+
+def refresh(model: type[Entry], ids: Iterable[int]) -> None:
+    """Make the documents of these entries anew; of what is closed or merged none is left."""
+    noun = noun_of(model)
+    if noun is None:
+        return
+    for some in _batches(ids):
+        SearchDocument.objects.filter(noun=noun, entry__in=some).delete()
+        rows: Any = model._default_manager
+        _write(noun, list(rows.open().filter(pk__in=some).select_related("source")))
+
+
+def refresh_since(model: type[Entry], moment: dt.datetime) -> None:
+    """Make the documents of all entries that were written at `moment` or later anew."""
+    rows: Any = model._default_manager.filter(updated_at__gte=moment)
+    refresh(model, rows.order_by("pk").values_list("pk", flat=True))
+
+
+def refresh_changed(moment: dt.datetime) -> None:
+    """Make the documents of everything that was written at `moment` or later anew."""
+    if not SearchDocument.objects.exists():
+        rebuild()  # the entries are older than the search
+        return
+    for model in NOUNS.values():
+        refresh_since(model, moment)
+
+
+def rebuild() -> int:
+    """Make all documents anew; returns how many there are."""
+    SearchDocument.objects.all().delete()
+    SearchWord.objects.all().delete()
+    for model in NOUNS.values():
+        refresh(model, model._default_manager.order_by("pk").values_list("pk", flat=True))
+    return SearchDocument.objects.count()
+
+
+def noun_of(model: type[Entry]) -> str | None:
+    """Return what the search calls a model; None for what it does not know."""
+    return next((noun for noun, each in NOUNS.items() if each is model), None)
+
+
+@cache
+def thesaurus() -> dict[str, list[str]]:
+    """Return what people call each kind of thing."""
+    path = Path(__file__).with_name("thesaurus.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    some: list[int] = []
+    for pk in ids:
+        some.append(pk)
+        if len(some) == BATCH:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _write(noun: str, entries: list[Any]) -> None:
+    if not entries:
+        return
+    keywords = _keywords(entries)
+    finnish = "fi" in settings.AREA.languages
+    rows, vocabulary = [], set()
+    for entry in entries:
+        name = _name(noun, entry)
+        if not name:
+            continue  # what has no name is found on the map, and by its kind in the lists
+        said = _said(entry, name, keywords)
+        forms = [" ".join(_some(texts_forms(texts, finnish=finnish))) for texts in said]
+        likely = texts_forms(said[0], finnish=finnish) | texts_forms(said[1], finnish=finnish)
+        vocabulary |= {word for word in likely if len(word) >= SHORTEST and word.isalpha()}
+        rows.append(
+            (
+                noun,
+                entry.pk,
+                _kind(entry),
+                json.dumps(name, ensure_ascii=False),
+                search_text(name),
+                *forms,
+                _place(entry),
+                _sources(entry),
+                entry.is_example,
+            )
+        )
+    with connection.cursor() as cursor:
+        execute_values(
+            cursor.cursor,
+            f"INSERT INTO {SearchDocument._meta.db_table} "
+            "(noun, entry, kind, name, folded, words, point, sources, is_example) VALUES %s",
+            rows,
+            template="(%s, %s, %s, %s, %s, "
+            "setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'B')"
+            " || setweight(to_tsvector('simple', %s), 'C')"
+            " || setweight(to_tsvector('simple', %s), 'D'), %s::geometry, %s, %s)",
+            page_size=500,
+        )
+    SearchWord.objects.bulk_create(
+        [SearchWord(word=word) for word in sorted(vocabulary)], ignore_conflicts=True
+    )
+
+
+def _some(forms: set[str]) -> list[str]:
+    # An apostrophe or a backslash would mean something to PostgreSQL's parser of words.
+    clean = sorted(form.replace("'", " ").replace("’", " ").replace("\\", " ") for form in forms)
+    return clean[:MOST_WORDS]
+
+
+def _name(noun: str, entry: Any) -> Texts:
+    if noun == "address":
+        return {language: f"{street} {entry.number}" for language, street in entry.street.items()}
+    return {language: text for language, text in entry.name.items() if text}
+
+
+def _said(entry: Any, name: Texts, keywords: dict[str, Texts]) -> tuple[Texts, Texts, Texts, Texts]:
+    """Return the texts of the four weights: name, what it is about, description, address."""
+    about = {"fi": " ".join(thesaurus().get(_kind(entry), ()))}
+    for key in getattr(entry, "keywords", ()):
+        for language, text in keywords.get(key, {}).items():
+            about[language] = f"{about.get(language, '')} {text}"
+    description = dict(getattr(entry, "description", {}) or {})
+    for language, text in (getattr(entry, "summary", {}) or {}).items():
+        description[language] = f"{text} {description.get(language, '')}"
+    place = dict(getattr(entry, "street_address", {}) or {})
+    place["und"] = f"{getattr(entry, 'postal_code', '')} {getattr(entry, 'city', '')}"
+    return name, about, description, place
+
+
+def _keywords(entries: list[Any]) -> dict[str, Texts]:
+    asked = {key for entry in entries for key in getattr(entry, "keywords", ())}
+    if not asked:
+        return {}
+    return dict(Keyword.objects.open().filter(source_id__in=asked).values_list("source_id", "name"))
+
+
+def _kind(entry: Any) -> str:
+    return str(getattr(entry, "mode", "") or getattr(entry, "kind", "") or "")
+
+
+def _sources(entry: Any) -> list[str]:
+    """Return the keys of everybody who says what is shown."""
+    told = (kept["source"] for kept in entry.provenance.values())
+    return sorted({entry.source.key, *told} - {HAND})
+
+
+def _place(entry: Any) -> str | None:
+    shape = getattr(entry, entry.geometry, None)
+    if shape is None:
+        return None
+    point = shape if shape.geom_type == "Point" else shape.point_on_surface
+    return str(point.hexewkb.decode())
