@@ -124,6 +124,7 @@ def _progress_step(request: HttpRequest, upload: Upload) -> HttpResponse:
         "counts": [(word(COUNTS, key), counts.get(key, 0)) for key in COUNTS],
         "problems": [{**each, **_said(each)} for each in upload.problems],
         "vanished": upload.counts.get("why") == "vanished",
+        "broken": upload.counts.get("why") == "broken",
         "is_kept": bool(upload.stored_as),
     }
     return _step(request, upload, "progress", context)

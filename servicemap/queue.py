@@ -122,6 +122,7 @@ def take_up_lost() -> None:
         logger.error("%s is given up: its worker died %s times", told(row), len(row.worker_ids))
         reason = f"Its worker died {len(row.worker_ids)} times."
         _still(row).update(status=STATUS.FAILED, finished_at=timezone.now(), traceback=reason)
+        tasks.give_up(row.task_path, row.args_kwargs["args"])
 
 
 def settle(row: Row, error: BaseException) -> None:
@@ -139,6 +140,7 @@ def settle(row: Row, error: BaseException) -> None:
         return
     logger.error("%s failed %s times and is given up: %s", told(row), number, error)
     row.set_failed(error)
+    tasks.give_up(row.task_path, row.args_kwargs["args"])
 
 
 def prune() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from importers.run import Order, is_at_hand, run_import
 logger = logging.getLogger(__name__)
 # Looked up when it is needed: uploads put tasks into the queue, and so know this module.
 IMPORT_UPLOAD = "servicemap.uploads.import_upload"
+GIVE_UP_UPLOAD = "servicemap.uploads.give_up"
 SOON = 10  # before what may take minutes
 
 
@@ -41,6 +43,12 @@ def refresh_live(key: str) -> dict[str, Any]:
 def import_upload(upload_id: int) -> None:
     """Import what somebody uploaded and confirmed."""
     import_string(IMPORT_UPLOAD)(upload_id)
+
+
+def give_up(task_path: str, arguments: Sequence[Any]) -> None:
+    """Tell who waits for a task that it is tried no more."""
+    if task_path == import_upload.module_path:
+        import_string(GIVE_UP_UPLOAD)(*arguments)
 
 
 def may_fetch() -> bool:

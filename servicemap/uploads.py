@@ -234,6 +234,13 @@ def import_upload(upload_id: int) -> None:
     clean()
 
 
+def give_up(upload_id: int) -> None:
+    """Say that a file is waited for in vain: its import was broken off each time it was tried."""
+    Upload.objects.filter(pk=upload_id, state__in=(State.QUEUED, State.IMPORTING)).update(
+        state=State.FAILED, message="", counts={"why": "broken"}, finished_at=timezone.now()
+    )
+
+
 def _order(upload: Upload) -> Order:
     credit = {"name": upload.name, "licence": upload.licence, "licence_url": upload.licence_url}
     credit["attribution"] = upload.attribution or upload.name

@@ -79,7 +79,7 @@ def test_two_who_decide_at_once_do_not_overrule_each_other(alice: Client, pair: 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nobody_else_finds_the_page(client: Client, pair: SamePair, method: str) -> None:
-    assert getattr(client, method)(HERE).status_code == 404
+    assert getattr(client, method)(HERE).status_code == 302
     client.force_login(User.objects.create_user("charlie", password="x"))
     answer = getattr(client, method)(HERE, {"pair": pair.pk, "decision": "merge"})
     assert answer.status_code == 404

@@ -13,14 +13,16 @@ from django.contrib.gis.geos import Point
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.color import no_style
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from geodata.models import Address, ImportRun, Organisation, Source
 from importers.errors import ImportRunning, InputError
-from servicemap import upload_files, uploads
+from servicemap import queue, upload_files, uploads
 from servicemap.models import Upload
 from servicemap.uploads import Received
+from servicemap.worker import Worker
 
 pytestmark = pytest.mark.usefixtures("town", "streets")
 State = Upload.State
@@ -228,6 +230,37 @@ def test_what_a_dead_worker_was_at_is_begun_again(alice: User) -> None:
     uploads.import_upload(made.pk)
     made.refresh_from_db()
     assert made.state == State.DONE
+
+
+def test_what_breaks_every_time_is_given_up_and_can_be_tried_again(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = upload(alice, MEMBERS)
+    uploads.enqueue(made)
+
+    def broken(order: object, say: object) -> None:
+        raise RuntimeError("Nobody foresaw this.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(uploads, "run_import", broken)
+        patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda self: None)
+        for _ in range(3):
+            DBTaskResult.objects.update(run_after=timezone.now())
+            Worker().serve(until_empty=True)
+    made.refresh_from_db()
+    assert (made.state, made.counts) == (State.FAILED, {"why": "broken"})
+    assert bring(made).state == State.DONE
+
+
+def test_what_kills_every_worker_is_given_up(alice: User) -> None:
+    made = upload(alice, MEMBERS)
+    uploads.enqueue(made)
+    Upload.objects.update(state=State.IMPORTING)
+    dead = ["worker1", "worker2", "worker3"]
+    DBTaskResult.objects.update(status=queue.STATUS.RUNNING, worker_ids=dead)
+    queue.take_up_lost()
+    made.refresh_from_db()
+    assert made.state == State.FAILED
 
 
 def test_nothing_that_can_be_imported_is_not_queued(alice: User) -> None:

@@ -1,0 +1,106 @@
+"""The city's staff find their pages and sign in to them; nobody else sees that they are there."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from frontend import urls
+from servicemap import uploads
+from servicemap.models import Upload
+from servicemap.uploads import Received
+
+pytestmark = pytest.mark.usefixtures("town")
+# Every page below /review/, those that are added later too.
+NAMES = [str(each.name) for each in urls.urlpatterns if str(each.pattern).startswith("review/")]
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return User.objects.create_user("alice", password="a long secret", is_staff=True)
+
+
+@pytest.fixture
+def upload(alice: User) -> Upload:
+    file = SimpleUploadedFile("a.csv", b"Nimi;Osoite\nSeura;Katu 3\n")
+    return uploads.receive(file, Received("organisation", "", "Lista", "CC0"), alice)
+
+
+def address(name: str, upload: Upload) -> str:
+    pattern = next(each.pattern for each in urls.urlpatterns if each.name == name)
+    needed = [upload.pk] if "<int:id>" in str(pattern) else []
+    return reverse(f"pages:{name}", args=needed)
+
+
+def test_it_works(client: Client, alice: User) -> None:
+    """From the address of a page through signing in to the page, and out again."""
+    answer = client.get("/fi/review/uploads?a=b", follow=True)
+    path, _ = answer.redirect_chain[-1]
+    assert path == "/admin/login/?next=/fi/review/uploads%3Fa%3Db"
+    told = {"username": "alice", "password": "a long secret", "next": "/fi/review/uploads?a=b"}
+    answer = client.post("/admin/login/", told)
+    assert answer["Location"] == "/fi/review/uploads?a=b"
+    html = client.get("/fi/review/uploads").content.decode()
+    assert "Kirjaudu ulos" in html
+    client.post("/admin/logout/")
+    assert client.get("/fi/review/uploads").status_code == 302
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_is_for_staff_alone(
+    client: Client, upload: Upload, name: str, method: str
+) -> None:
+    here = address(name, upload)
+    answer = getattr(client, method)(here)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/admin/login/?next=/")
+    assert "no-store" in answer["Cache-Control"]
+    client.force_login(User.objects.create_user("bob"))
+    answer = getattr(client, method)(here)
+    assert answer.status_code == 404
+    assert "no-store" in answer["Cache-Control"]
+    assert "Lista" not in answer.content.decode()
+    assert Upload.objects.get().state == Upload.State.UPLOADED
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_staff_see_is_kept_nowhere(
+    client: Client, alice: User, upload: Upload, name: str
+) -> None:
+    client.force_login(alice)
+    answer = client.get(address(name, upload))
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    assert "ETag" not in answer
+    for method in ("put", "delete", "patch"):
+        assert getattr(client, method)(address(name, upload)).status_code == 405
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_sent_from_elsewhere(alice: User, upload: Upload, name: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(alice)
+    assert strict.post(address(name, upload), {"action": "import"}).status_code == 403
+
+
+def test_the_administration_leads_to_the_pages(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    html = client.get("/admin/", headers={"Accept-Language": "en"}).content.decode()
+    for page in ("uploads", "duplicates"):
+        assert f'href="{reverse(f"pages:{page}")}"'.replace("/fi/", "/en/") in html
+    html = client.get("/en/review/duplicates").content.decode()
+    assert 'href="/en/review/uploads"' in html
+    assert 'href="/admin/"' in html
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/organisations/", "/en/about/sources"])
+def test_what_residents_read_is_the_same_for_all(client: Client, alice: User, path: str) -> None:
+    """These pages are kept by caches that many share."""
+    before = client.get(path)
+    assert "review" not in before.content.decode()
+    client.force_login(alice)
+    assert client.get(path).content == before.content
