@@ -8,6 +8,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import shapely
@@ -59,10 +60,15 @@ def cell(field: models.Field[Any, Any], value: Any, plausible: Box) -> str | Non
         if field.null:
             return None
         raise Unsound(f"{field.name} is missing")
-    for kind, check in CHECKS.items():
-        if isinstance(field, kind):
-            return check(field, value)
-    raise Unsound(f"{field.name} is {type(value).__name__}")
+    check = _check_of(type(field))
+    if check is None:
+        raise Unsound(f"{field.name} is {type(value).__name__}")
+    return check(field, value)
+
+
+@cache
+def _check_of(kind: type[Any]) -> Callable[[Any, Any], str] | None:
+    return next((check for known, check in CHECKS.items() if issubclass(kind, known)), None)
 
 
 def identity(value: object) -> str:

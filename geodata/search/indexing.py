@@ -120,8 +120,8 @@ def _write(noun: str, entries: list[Any]) -> None:
         if not name:
             continue  # what has no name is found on the map, and by its kind in the lists
         said = _said(entry, name, keywords)
-        forms = [" ".join(_some(texts_forms(texts, finnish=finnish))) for texts in said]
-        likely = texts_forms(said[0], finnish=finnish) | texts_forms(said[1], finnish=finnish)
+        forms = [texts_forms(texts, finnish=finnish) for texts in said]
+        likely = forms[0] | forms[1]
         vocabulary |= {word for word in likely if len(word) >= SHORTEST and word.isalpha()}
         rows.append(
             (
@@ -130,7 +130,7 @@ def _write(noun: str, entries: list[Any]) -> None:
                 _kind(entry),
                 json.dumps(name, ensure_ascii=False),
                 search_text(name),
-                *forms,
+                *(" ".join(_some(each)) for each in forms),
                 _place(entry),
                 _sources(entry),
                 entry.is_example,

@@ -20,6 +20,7 @@ def words_of(text: str) -> list[str]:
     return [word[:LONGEST] for word in WORD.findall(fold(text))]
 
 
+@lru_cache(maxsize=200_000)
 def forms_of(word: str, language: str) -> frozenset[str]:
     """Return every form under which a word of a text is to be found.
 
