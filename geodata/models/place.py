@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.gis.db import models
 from django.db.models import Exists, OuterRef
@@ -47,4 +47,4 @@ class Place(Entry):
     description = fields.TextsField(multiline=True)
     keywords = fields.texts_list()
 
-    objects = PlaceQuerySet.as_manager()
+    objects: ClassVar[Any] = PlaceQuerySet.as_manager()
