@@ -1,4 +1,4 @@
-"""The page of one station, trail, hub, organisation or amenity."""
+"""The page of one station, trail, hub, organisation, place or amenity."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def _walks(collection: str, entry: features.FeatureAnswer, language: str) -> dic
         return {"stations": nearby.stations_to(endpoint, entry.geometry, language)}
     if position is None:
         return {}
-    if collection == "organisations":
+    if collection in ("organisations", "places"):
         return {"nearest": nearby.nearest_station(endpoint, position, language)}
     if collection == "amenities":
         return _amenity_walks(position, language)

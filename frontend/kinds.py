@@ -59,6 +59,14 @@ KINDS = {
             "organisation",
         ),
         Kind(
+            "places",
+            "place",
+            pgettext_lazy("kind", "Place"),
+            pgettext_lazy("collection", "Places"),
+            _("Sports fields, beaches, halls, venues and other places where something is done."),
+            "place",
+        ),
+        Kind(
             "amenities",
             "amenity",
             pgettext_lazy("kind", "Amenity"),

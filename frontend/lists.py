@@ -1,4 +1,4 @@
-"""The lists: all stations, trails, hubs, organisations, amenities, or those with a name."""
+"""The lists: all stations, trails, hubs, organisations, places, amenities; or those so named."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KNOWN: tuple[str, ...] = ("q", "bbox", "next")
 
 @page
 def list_view(request: HttpRequest, collection: str) -> HttpResponse:
-    """GET /{lang}/{stations,trails,hubs,organisations,amenities}/."""
+    """GET /{lang}/{stations,trails,hubs,organisations,places,amenities}/."""
     given = parameters.without_blanks(request.GET)
     known: dict[str, str] = {name: str(given[name]) for name in KNOWN if name in given}
     context: dict[str, Any] = {

@@ -92,7 +92,7 @@ def service_area_view(request: HttpRequest) -> HttpResponse:
 
 @question
 def features_view(request: HttpRequest, collection: str) -> HttpResponse:
-    """GET /api/v1/{stations,trails,hubs,organisations,amenities}."""
+    """GET /api/v1/{stations,trails,hubs,organisations,places,amenities}."""
     query = features.FeaturesQuery.from_params(collection, request.GET)
     answer = features.answer(query)
     answer = replace(answer, next_address=_next_address(request, answer.next))

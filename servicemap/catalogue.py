@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from geodata.models import (
     Entrance,
     Hub,
     HubComponent,
+    Keyword,
     Organisation,
     Pathway,
     Place,
@@ -37,11 +38,15 @@ class Collection:
     is_endpoint: bool = True  # whether one can walk from and to it
     defer: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()  # entries of their own, of other sources perhaps, told with it
+    listed: Callable[[Any], Any] = lambda rows: rows  # which of the open ones lists tell
+    gather: Callable[[Sequence[Any]], None] = lambda rows: None  # fetch what no relation leads to
 
     def parts_of(self, row: Any) -> Iterator[Any]:
         """Return the entries of their own that are told with a row."""
         for name in self.parts:
-            yield from getattr(row, name).all()
+            part = getattr(row, name)
+            if part is not None:
+                yield from part.all() if hasattr(part, "all") else [part]
 
     def rows(self) -> QuerySet[Any]:
         """Return all rows, closed ones too, and what `tell` needs, in few queries."""
@@ -92,16 +97,7 @@ def _station(station: Any, language: str) -> Told:
         "wheelchair": station.wheelchair,
         "accuracy_metres": station.accuracy_metres,
         "website": _web(station.website),
-        "entrances": [
-            {
-                "id": entrance.pk,
-                "ref": entrance.ref,
-                "name": chosen(entrance.name, language)[0],
-                "wheelchair": entrance.wheelchair,
-                "coordinates": _coordinates(entrance.point),
-            }
-            for entrance in station.entrances.all()
-        ],
+        "entrances": _entrances(station, language),
         "code": station.code,
         "routes": station.routes,
         "departures": station.departures or None,
@@ -123,6 +119,19 @@ def _station(station: Any, language: str) -> Told:
             {f"hub:{part.hub_id}" for part in station.hub_components.all() if part.hub_id}
         ),
     }
+
+
+def _entrances(entry: Any, language: str) -> list[Told]:
+    return [
+        {
+            "id": entrance.pk,
+            "ref": entrance.ref,
+            "name": chosen(entrance.name, language)[0],
+            "wheelchair": entrance.wheelchair,
+            "coordinates": _coordinates(entrance.point),
+        }
+        for entrance in entry.entrances.all()
+    ]
 
 
 def _trail(trail: Any, language: str) -> Told:
@@ -205,6 +214,46 @@ def _organisation(organisation: Any, language: str) -> Told:
             for place in organisation.places.all()
         ],
     }
+
+
+def _place(place: Any, language: str) -> Told:
+    runs = place.organisation  # None when it is no longer there
+    return {
+        "kind": place.kind,
+        "description": chosen(place.description, language)[0],
+        **_address(place, language),
+        "email": place.email,
+        "telephone": place.telephone,
+        "website": _web(place.website),
+        "wheelchair": place.wheelchair,
+        "opening_hours": _hours(place, language),
+        "organisation": f"organisation:{runs.pk}" if runs else None,
+        "organisation_name": chosen(runs.name, language)[0] if runs else "",
+        "entrances": _entrances(place, language),
+        "keywords": [
+            {"id": key, "name": chosen(names, language)[0] or key}
+            for key, names in place.keyword_names.items()
+        ],
+        "identifiers": place.identifiers,
+    }
+
+
+def _name_keywords(places: Sequence[Any]) -> None:
+    """Give places the names of their keywords, in one query; what has none is its own name.
+
+    A place can have the keywords of another source, since that may be whom its page believes.
+    """
+    wanted = {key for place in places for key in place.keywords}
+    found: dict[Any, dict[str, str]] = {}
+    if wanted:
+        rows = Keyword.objects.open().filter(source_id__in=wanted)
+        rows = rows.order_by("-source__rank", "-pk")  # whom to believe comes last
+        for key, source, name in rows.values_list("source_id", "source", "name"):
+            found[key] = found[key, source] = name
+    for place in places:
+        place.keyword_names = {
+            key: found.get((key, place.source_pk), found.get(key, {})) for key in place.keywords
+        }
 
 
 def _amenity(amenity: Any, language: str) -> Told:
@@ -294,6 +343,20 @@ COLLECTIONS = {
             _organisation,
             prefetch=(_plain("topics"), _plain("opening_hours"), _open_places),
             parts=("places",),
+        ),
+        Collection(
+            "places",
+            "place",
+            Place,
+            _place,
+            prefetch=(
+                _plain("opening_hours"),
+                _open(Entrance, "entrances"),
+                _open(Organisation, "organisation"),
+            ),
+            parts=("entrances", "organisation"),
+            listed=lambda places: places.of_its_own(),
+            gather=_name_keywords,
         ),
         Collection(
             "amenities",

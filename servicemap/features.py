@@ -1,4 +1,4 @@
-"""Answer: which stations, trails, hubs, organisations and amenities are there?"""
+"""Answer: which stations, trails, hubs, organisations, places and amenities are there?"""
 
 from __future__ import annotations
 
@@ -162,13 +162,14 @@ def answer(query: FeaturesQuery) -> FeaturesAnswer:
     """
     instance = current_instance()
     collection = COLLECTIONS[query.collection]
-    rows = _matching(collection.rows(), query)
+    rows = _matching(collection.listed(collection.rows()), query)
     count = rows.count()
     ordered = _ordered(rows, query.language)
     if query.after is not None:
         ordered = _after(ordered, collection, query)
     found = list(_with_geometry(ordered, collection)[: query.limit + 1])
     page = found[: query.limit]
+    collection.gather(page)
     return FeaturesAnswer(
         query=query,
         features=tuple(_feature(collection, row, query.language) for row in page),
@@ -189,6 +190,7 @@ def answer_one(query: FeatureQuery) -> OneFeatureAnswer:
         raise NotFound(_("There is no %(id)s.") % {"id": quoted(reference)})
     if row.closed_at:
         raise closed(row, reference, query.language)
+    collection.gather([row])
     feature = _feature(collection, row, query.language)
     facts = facts_of(row)
     feature.properties["provenance"] = [fact.as_json() for fact in facts]

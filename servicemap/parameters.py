@@ -30,8 +30,8 @@ FORMATS = ("geojson", "json", "csv")
 ROWS_FORMATS = ("json", "csv")
 SHAPES = ("polygons", "lines")
 ENDPOINT_FORMS = (
-    "`lon,lat` in degrees, `station:ID`, `hub:ID`, `organisation:ID`, `trail:ID`, the word `metro` "
-    "(all open stations of mode subway), or an exact name in any language"
+    "`lon,lat` in degrees, `station:ID`, `hub:ID`, `organisation:ID`, `trail:ID`, `place:ID`, "
+    "the word `metro` (all open stations of mode subway), or an exact name in any language"
 )
 
 

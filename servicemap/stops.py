@@ -25,6 +25,7 @@ MODELS: dict[str, Any] = {
     "hub": Hub,
     "organisation": Organisation,
     "trail": Trail,
+    "place": Place,
 }
 SUBWAY = "subway"
 CANDIDATES = 10
@@ -33,7 +34,7 @@ NEAREST = 5
 
 @dataclass(frozen=True)
 class Point:
-    """Where a walk may start or end; `entrance` when it is one of a station's."""
+    """Where a walk may start or end; `entrance` when it is one of a station's or a place's."""
 
     lon: float
     lat: float
@@ -53,7 +54,7 @@ class Stop:
 def find(endpoint: Endpoint, parameter: str, language: str) -> list[Stop]:
     """Return what an endpoint names, ordered by name; raises NotFound with candidates, and Gone.
 
-    One query for the entry, one for a station's entrances; a name takes one more.
+    One query for the entry, one for its entrances; a name takes one more.
     """
     if endpoint.position is not None:
         return [_position(endpoint.text, endpoint.position)]
@@ -78,7 +79,7 @@ def _metro(parameter: str, language: str) -> list[Stop]:
             _("There are no metro stations (open stations of mode subway) in the data."),
             parameter=parameter,
         )
-    stops = _stations(stations, language)
+    stops = _with_entrances("station", stations, language)
     return sorted(stops, key=lambda stop: (stop.end.name.casefold(), stop.end.id))
 
 
@@ -110,8 +111,8 @@ def closed(entry: Any, reference: str, language: str, parameter: str | None = No
 
 
 def _stop(kind: str, entry: Any, language: str) -> Stop:
-    if kind == "station":
-        return _stations([entry], language)[0]
+    if kind in ("station", "place"):
+        return _with_entrances(kind, [entry], language)[0]
     end = _end(kind, entry, language)
     if kind == "trail":
         return Stop(end, (), entry.source_id, credits_of([entry]))
@@ -123,22 +124,22 @@ def _stop(kind: str, entry: Any, language: str) -> Stop:
     return Stop(end, points, credits=credits_of([entry, *places]))
 
 
-def _stations(stations: Iterable[Station], language: str) -> list[Stop]:
-    """Give stations their open entrances; without any, a station is its own point."""
-    stations = list(stations)
+def _with_entrances(kind: str, entries: Iterable[Any], language: str) -> list[Stop]:
+    """Give stations or places their open entrances; without any, one is its own point."""
+    entries = list(entries)
     entrances: dict[int, list[Entrance]] = defaultdict(list)
-    found = Entrance.objects.open().filter(station__in=stations).select_related("source")
+    found = Entrance.objects.open().filter(**{f"{kind}__in": entries}).select_related("source")
     for entrance in found.order_by("pk"):
-        entrances[entrance.station_id or 0].append(entrance)
-    credits = credits_of([*stations, *(each for them in entrances.values() for each in them)])
+        entrances[getattr(entrance, f"{kind}_id")].append(entrance)
+    credits = credits_of([*entries, *(each for them in entrances.values() for each in them)])
     return [
         Stop(
-            _end("station", station, language),
-            tuple(_entrance_point(each, language) for each in entrances[station.pk])
-            or (Point(station.point.x, station.point.y),),
+            _end(kind, entry, language),
+            tuple(_entrance_point(each, language) for each in entrances[entry.pk])
+            or (Point(entry.point.x, entry.point.y),),
             credits=credits,
         )
-        for station in stations
+        for entry in entries
     ]
 
 
@@ -156,9 +157,7 @@ def _end(kind: str, entry: Any, language: str) -> End:
 
 def _named(text: str, parameter: str, language: str) -> tuple[str, int]:
     """Return the kind and id of the one entry with this exact name in any language."""
-    found = _candidates(
-        [_rows(kind, model.objects.open().named(text)) for kind, model in MODELS.items()]
-    )
+    found = _candidates([_rows(kind, _nameable(kind).named(text)) for kind in MODELS])
     if len(found) == 1:
         kind, number, _names = found[0]
         return kind, number
@@ -182,14 +181,20 @@ def _named(text: str, parameter: str, language: str) -> tuple[str, int]:
 def _nearest(text: str) -> list[tuple[str, int, dict[str, str]]]:
     likeness = TrigramWordSimilarity(fold(text), "search_text")
     rows = []
-    for kind, model in MODELS.items():
+    for kind in MODELS:
         # The operator, unlike the function, can use the index; its threshold is the connection's.
-        alike = model.objects.open().filter(search_text__trigram_word_similar=fold(text))
+        alike = _nameable(kind).filter(search_text__trigram_word_similar=fold(text))
         similar = alike.annotate(likeness=likeness)
         similar = similar.order_by("-likeness", "pk")[:NEAREST]
         rows += [(row.likeness, kind, row.pk, row.name) for row in similar.only("pk", "name")]
     rows.sort(key=lambda row: (-row[0], row[1], row[2]))
     return [(kind, number, names) for _likeness, kind, number, names in rows[:NEAREST]]
+
+
+def _nameable(kind: str) -> Any:
+    """Return what can be meant by its name; an organisation's own address never is beside it."""
+    entries = MODELS[kind].objects.open()
+    return entries.of_its_own() if kind == "place" else entries
 
 
 def _rows(kind: str, entries: QuerySet[Any]) -> QuerySet[Any, Any]:

@@ -15,7 +15,7 @@ class End:
 
     id: str  # "station:12", or "24.8,60.1" for a position
     name: str
-    kind: str  # "station", "hub", "organisation", "trail", "point" or "metro"
+    kind: str  # one of `endpoints.KINDS`, "point" or "metro"
     name_language: str = ""
 
     def as_json(self) -> dict[str, str]:
@@ -25,7 +25,7 @@ class End:
 
 @dataclass(frozen=True)
 class EntranceUsed:
-    """The entrance through which a walk leaves or reaches a station."""
+    """The entrance through which a walk leaves or reaches a station or a place."""
 
     id: int
     ref: str

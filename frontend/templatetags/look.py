@@ -112,8 +112,14 @@ def end_icon(end: Any) -> str:
 @register.simple_tag
 def component_link(part: Mapping[str, Any]) -> SafeString:
     """Link a component of a hub to its station's page."""
-    address = endpoint_address(part["station"], part["name"])
-    return format_html('<a href="{}">{}</a>', address, name(part["name"]))
+    return entry_of(part["station"], part["name"])
+
+
+@register.simple_tag
+def entry_of(endpoint: str, called: str) -> SafeString:
+    """Link what answers call `station:12` to its page by its name, or its id when it has none."""
+    shown = name(called) if called else endpoint
+    return format_html('<a href="{}">{}</a>', endpoint_address(endpoint, called), shown)
 
 
 @register.simple_tag

@@ -61,8 +61,8 @@ def component_word(value: str) -> str:
 
 @register.filter
 def place_word(value: str) -> str:
-    """Say what a place of an organisation is."""
-    return words.word(words.ORGANISATIONS, value)
+    """Say what a place is."""
+    return words.word(words.PLACES, value)
 
 
 @register.filter

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 from django.contrib.gis.db import models
+from django.db.models import Exists, OuterRef
 
 from geodata.models import fields
-from geodata.models.entry import Entry
+from geodata.models.entry import Entry, EntryQuerySet
 from geodata.models.organisation import Organisation
+
+BESIDE_DEGREES = 0.001  # 111 m from south to north; from west to east half of that in Finland
+
+
+class PlaceQuerySet(EntryQuerySet):
+    """Questions about many places."""
+
+    def of_its_own(self) -> Self:
+        """Keep what is more than the address of its organisation, which stands there already.
+
+        Sources that know organisations alone give each a place; it lies where they lie, and its
+        names are among theirs.
+        """
+        same = Organisation.objects.open().filter(
+            pk=OuterRef("organisation_id"),
+            search_text__contains=OuterRef("search_text"),
+            point__dwithin=(OuterRef("point"), BESIDE_DEGREES),
+        )
+        return self.filter(~Exists(same))
 
 
 class Place(Entry):
@@ -24,3 +46,5 @@ class Place(Entry):
     email = models.EmailField(blank=True)
     description = fields.TextsField(multiline=True)
     keywords = fields.texts_list()
+
+    objects: ClassVar[Any] = PlaceQuerySet.as_manager()

@@ -47,6 +47,7 @@ SYMBOLS = {
     "trail's sign": ("pin-trails", "on-pin"),
     "hub": ("pin-hubs", "on-pin"),
     "organisation": ("pin-organisations", "on-pin"),
+    "place": ("pin-places", "on-pin"),
     "amenity": ("pin-amenities", "on-pin"),
 }
 SURFACES = (

@@ -23,6 +23,43 @@ def test_it_works(visit: Visit) -> None:
     assert "layers" not in page.url
 
 
+def test_places_have_a_layer_a_popup_and_a_list(visit: Visit) -> None:
+    page = open_map(visit)
+    field = pin(page, "Pelikenttä, sports field")
+    expect(field).to_be_visible()
+    places = page.locator("[data-collection=places]")
+    expect(places.get_by_role("link", name="Pelikenttä")).to_be_visible()
+    field.click()
+    popup = page.get_by_role("dialog", name="Pelikenttä, sports field")
+    expect(popup).to_contain_text("Kuja 2")
+    expect(popup.get_by_role("link", name="All about it")).to_have_attribute(
+        "href", f"/en/places/{visit.town.field.pk}/"
+    )
+    popup.get_by_role("button", name="Walk to here").click()
+    assert f"to=place:{visit.town.field.pk}" in page.url
+    page.keyboard.press("Escape")
+    page.get_by_role("checkbox", name="Places").uncheck()
+    expect(field).to_have_count(0)
+    expect(places).to_be_hidden()
+
+
+def test_an_organisations_own_address_is_no_second_symbol(visit: Visit) -> None:
+    library = visit.town.library
+    models.Place.objects.create(
+        pk=50,
+        source=library.source,
+        source_id=library.source_id,
+        organisation=library,
+        name=library.name,
+        kind="library",
+        point=library.point,
+    )
+    page = open_map(visit)
+    expect(pin(page, "Pelikenttä, sports field")).to_be_visible()
+    expect(page.locator("#map .pin-places")).to_have_count(1)
+    expect(pin(page, "Kirjasto, library")).to_have_count(1)
+
+
 def test_by_keyboard(visit: Visit) -> None:
     page = open_map(visit)
     page.get_by_role("checkbox", name="Along the way").focus()
@@ -68,7 +105,7 @@ def test_many_places_are_gathered_and_fall_apart(visit: Visit) -> None:
 
 
 def test_symbols_have_names_of_their_own(visit: Visit) -> None:
-    page = open_map(visit, "?layers=stations,trails,hubs,organisations,amenities")
+    page = open_map(visit, "?layers=stations,trails,hubs,organisations,places,amenities")
     names = page.locator("#map .pin").evaluate_all("all => all.map(e => e.ariaLabel)")
     assert len(names) >= 8
     assert len(set(names)) == len(names)

@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.contrib.gis.geos import LineString
+from django.contrib.gis.geos import LineString, Point
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -162,6 +162,46 @@ def test_an_organisation_tells_how_to_reach_it(client: Client, town: Town) -> No
     assert "Kirjoja kaikille." in text
 
 
+def test_a_place_tells_what_it_is_and_how_to_reach_it(client: Client, town: Town) -> None:
+    models.OpeningHours.objects.create(place=town.field, rule="Mo-Su 09:00-21:00")
+    models.Keyword.objects.create(
+        pk=50, source=town.field.source, source_id="sport:1", name={"fi": "jalkapallo"}
+    )
+    models.Entrance.objects.create(
+        pk=50,
+        source=town.field.source,
+        source_id="e",
+        name={},
+        ref="P",
+        place=town.field,
+        point=Point(24.9601, 60.17),
+    )
+    html = page(client, f"/en/places/{town.field.pk}/pelikentta/")
+    text = text_of(html)
+    assert "sports field Pelikenttä Spelplanen" in text
+    assert "Nurmi ja katsomo." in text
+    assert "From the nearest station Ranta" in text
+    assert "Entrances P Wheelchair access not known" in text
+    assert "Kuja 2 , 00100 Kaupunki" in text
+    assert "Keywords jalkapallo , nurmi" in text
+    assert "Mo-Su 09:00-21:00" in text
+    assert '<a href="tel:+3589765432"><bdi>+358 9 765 432</bdi></a>' in html
+    assert 'href="mailto:kentta@kaupunki.example"' in html
+    assert ">kentta.example</a>" in html
+    assert "Where this comes from Source OpenStreetMap" in text
+    assert 'href="/api/v1/places/1"' in html
+    assert "idrottsplan Spelplanen" in text_of(page(client, f"/sv/places/{town.field.pk}/"))
+
+
+def test_a_place_and_its_organisation_lead_to_each_other(client: Client, town: Town) -> None:
+    models.Place.objects.update(organisation=town.library)
+    there = page(client, f"/en/places/{town.field.pk}/")
+    link = f'<a href="/en/organisations/{town.library.pk}/kirjasto/"><bdi>Kirjasto</bdi></a>'
+    assert link in there
+    back = page(client, f"/en/organisations/{town.library.pk}/")
+    assert f'<a href="/en/places/{town.field.pk}/"><bdi>Pelikenttä</bdi></a>' in back
+
+
 def test_an_amenity_tells_what_it_costs(client: Client, town: Town) -> None:
     text = text_of(page(client, f"/en/amenities/{town.toilet.pk}/"))
     assert "Toilet without a name" in text
@@ -215,6 +255,7 @@ def test_names_are_text_and_nothing_else(client: Client, town: Town, name: str) 
         (models.Trail, town.trail),
         (models.Hub, town.hub),
         (models.Organisation, town.library),
+        (models.Place, town.field),
         (models.Amenity, town.toilet),
     ]
     for model, row in rows:
@@ -222,10 +263,15 @@ def test_names_are_text_and_nothing_else(client: Client, town: Town, name: str) 
     models.Entrance.objects.update(name={"": name}, ref=name[:50])
     models.HubComponent.objects.update(name={"": name})
     models.Organisation.objects.update(description={"fi": name}, street_address={"": name})
+    models.Place.objects.update(
+        description={"fi": name}, street_address={"": name}, organisation=town.library
+    )
+    models.Keyword.objects.create(source=town.field.source, source_id="sport:1", name={"": name})
     paths = ["", "stations/", "last-mile", f"last-mile?to=trail:{town.trail.pk}"]
     paths += [f"stations/{town.keskusta.pk}/", f"stations/{town.ranta.pk}/"]
     paths += [f"trails/{town.trail.pk}/", f"hubs/{town.hub.pk}/"]
-    paths += [f"organisations/{town.library.pk}/", f"amenities/{town.toilet.pk}/"]
+    paths += [f"organisations/{town.library.pk}/", f"places/{town.field.pk}/"]
+    paths += [f"amenities/{town.toilet.pk}/"]
     for path in paths:
         response = client.get(f"/fi/{path}", follow=True)
         html = response.content.decode()
@@ -269,7 +315,7 @@ def test_a_page_stands_without_a_network(client: Client, town: Town, settings: A
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("stations/1/", 60), ("trails/1/", 25), ("organisations/1/", 40)],
+    [("stations/1/", 60), ("trails/1/", 25), ("organisations/1/", 40), ("places/1/", 40)],
 )
 def test_an_entry_asks_a_bounded_number_of_questions(
     client: Client,
@@ -283,6 +329,7 @@ def test_an_entry_asks_a_bounded_number_of_questions(
         "stations": town.ranta,
         "trails": town.trail,
         "organisations": town.library,
+        "places": town.field,
     }[collection]
     address = client.get(f"/en/{collection}/{row.pk}/")["Location"]
     with django_assert_max_num_queries(most):

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from geodata import models
 from tests.servicemap.town import Town
 
-LISTS = ["stations", "trails", "hubs", "organisations", "amenities"]
+LISTS = ["stations", "trails", "hubs", "organisations", "places", "amenities"]
 
 
 def links(html: str, collection: str) -> list[str]:

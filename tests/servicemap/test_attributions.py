@@ -68,6 +68,7 @@ def test_parts_of_other_sources_are_credited(client: Client, town: Town, registe
     Entrance.objects.filter(station=town.keskusta).update(source=register)
     assert attribution(client, "/api/v1/stations") == f"{ATTRIBUTION}; The city"
     Place.objects.create(
+        pk=50,
         organisation=town.library,
         source=register,
         source_id="p1",

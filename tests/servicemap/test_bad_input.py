@@ -40,6 +40,7 @@ BAD: list[tuple[str, int, str | None, str]] = [
     ("route?from=station:1e3&to=metro", 400, "from", "is not an id"),
     ("route?from=station:99999999999999999999&to=metro", 400, "from", "is not an id"),
     ("route?from=amenity:1&to=metro", 400, "from", "Known: station:ID, hub:ID"),
+    ("route?from=place:77&to=metro", 404, "from", "There is no “place:77”"),
     ("route?from=station:77&to=metro", 404, "from", "There is no “station:77”"),
     ("last-mile?to=Rantaraitti", 404, "to", "Nothing open has the name “Rantaraitti”"),
     ("last-mile?from=%25", 404, "from", "Nothing open has the name “%”"),
@@ -289,7 +290,7 @@ TEXTS = st.one_of(
     st.integers().map(str),
 )  # fmt: skip
 PATHS = ["route", "last-mile", "service-area", "stations", "trails", "hubs", "organisations",
-         "amenities", "stations/1", "openapi.json"]  # fmt: skip
+         "places", "amenities", "stations/1", "openapi.json"]  # fmt: skip
 
 
 @settings(

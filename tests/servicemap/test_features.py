@@ -15,7 +15,7 @@ from django.utils import timezone
 from geodata import models
 from tests.servicemap.town import ATTRIBUTION, DATA_DATE, Town
 
-COLLECTIONS = ["stations", "trails", "hubs", "organisations", "amenities"]
+COLLECTIONS = ["stations", "trails", "hubs", "organisations", "places", "amenities"]
 NEWS = dt.datetime(2026, 3, 4, 5, 6, 7, tzinfo=dt.UTC)
 
 
@@ -248,8 +248,15 @@ def test_what_is_no_id_is_said_to_be_none(client: Client, town: Town, id: str) -
 @pytest.mark.parametrize(
     ("collection", "queries"),
     # the instance, the count, the rows, then one for each kind of thing that belongs to them;
-    # for hubs whether anything is live
-    [("stations", 6), ("trails", 3), ("hubs", 5), ("organisations", 6), ("amenities", 3)],
+    # for hubs whether anything is live, for places what their keywords are called
+    [
+        ("stations", 6),
+        ("trails", 3),
+        ("hubs", 5),
+        ("organisations", 6),
+        ("places", 6),
+        ("amenities", 3),
+    ],
 )
 def test_queries(
     client: Client, town: Town, django_assert_num_queries: Any, collection: str, queries: int

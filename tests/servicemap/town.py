@@ -108,6 +108,7 @@ class Town:
     island_trail: models.Trail
     hub: models.Hub
     library: models.Organisation
+    field: models.Place  # no entrance, of nobody
     toilet: models.Amenity
 
 
@@ -158,6 +159,7 @@ def settle(version: str) -> Town:
         island_trail=_trail(source, 2, {"": "Saarenkierros"}, (20, 21)),
         hub=hub,
         library=_library(source),
+        field=_field(source),
         toilet=_toilet(source),
     )
 
@@ -225,6 +227,27 @@ def _library(source: models.Source) -> models.Organisation:
     )
     models.OpeningHours.objects.create(organisation=library, rule="Mo-Fr 08:00-20:00")
     return library
+
+
+def _field(source: models.Source) -> models.Place:
+    return models.Place.objects.create(
+        pk=1,
+        source=source,
+        source_id="node/50",
+        identifiers=["lipas:72948"],
+        name={"fi": "Pelikenttä", "sv": "Spelplanen"},
+        kind="sports_field",
+        description={"fi": "Nurmi ja katsomo."},
+        street_address={"fi": "Kuja 2"},
+        postal_code="00100",
+        city="Kaupunki",
+        point=Point(24.9600, 60.1702),
+        wheelchair="yes",
+        website="https://kentta.example/",
+        telephone="+358 9 765 432",
+        email="kentta@kaupunki.example",
+        keywords=["sport:1", "nurmi"],
+    )
 
 
 def _toilet(source: models.Source) -> models.Amenity:
