@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from frontend.addresses import entry_address
 from frontend.kinds import COLLECTION_OF, KINDS
 from frontend.pages import page, show
-from frontend.words import kind_of
+from frontend.words import NOUNS, kind_of, word
 from servicemap import parameters, search
 from servicemap.search import Hit, SearchQuery
 
 ROWS = 50
 ASKED = ("q", "kinds", "bbox")
 ZOOM = 16
-OTHERS = {"event": _("event"), "place_name": _("part of town"), "address": _("address")}
 ICONS = {"event": "clock", "place_name": "compass", "address": "home"}
 
 
@@ -53,15 +50,15 @@ def _told(hit: Hit) -> dict[str, Any]:
     told: dict[str, Any] = {
         "hit": hit,
         "icon": ICONS.get(hit.noun, "place"),
-        "what": OTHERS.get(hit.noun, hit.kind),
+        "what": word(NOUNS, hit.noun),
     }
     if collection:
         properties = {"mode" if hit.noun == "station" else "kind": hit.kind}
         told["icon"] = KINDS[collection].icon
         told["what"] = kind_of(collection, properties)
         told["address"] = entry_address(collection, hit.id, hit.name)
-    if hit.geometry:
-        lon, lat = json.loads(hit.geometry)["coordinates"]
+    if hit.position:
+        lon, lat = hit.position
         where = urlencode({"at": f"{lon:.5f},{lat:.5f}", "z": str(ZOOM)})
         told["map"] = f"{reverse('pages:home')}?{where}"
         if not collection:

@@ -205,6 +205,12 @@ FEE: Words = {
     "": pgettext_lazy("fee", "Not known whether it costs something"),
 }
 
+# What has no page of its own and is found all the same.
+NOUNS: Words = {
+    "event": _("event"),
+    "place_name": _("part of town"),
+    "address": _("address"),
+}
 FIELDS: Words = {
     "name": pgettext_lazy("fact", "Name"),
     "description": pgettext_lazy("fact", "Description"),

@@ -31,7 +31,8 @@ ROWS_FORMATS = ("json", "csv")
 SHAPES = ("polygons", "lines")
 ENDPOINT_FORMS = (
     "`lon,lat` in degrees, `station:ID`, `hub:ID`, `organisation:ID`, `trail:ID`, `place:ID`, "
-    "the word `metro` (all open stations of mode subway), or an exact name in any language"
+    "the word `metro` (all open stations of mode subway), an exact name in any language, or an "
+    "address"
 )
 
 

@@ -24,7 +24,7 @@ from rapidfuzz.distance import OSA
 from geodata.coordinates import Box
 from geodata.models import SearchWord, Source, ZeroSearch
 from geodata.search.words import base_forms, compounds, plain, words_of
-from geodata.texts import fold
+from geodata.texts import Texts, fold
 from servicemap import parameters, values
 from servicemap.attributions import together
 from servicemap.networks import Provenance, current_instance
@@ -93,6 +93,19 @@ class Hit:
     is_example: bool
     score: float
     sources: tuple[str, ...]
+    names: Texts
+
+    def is_called(self, text: str) -> bool:
+        """Say whether this is one of its names, letter by letter."""
+        return fold(text) in {fold(name) for name in self.names.values()}
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Return lon, lat of where it lies."""
+        if not self.geometry:
+            return None
+        lon, lat = json.loads(self.geometry)["coordinates"]
+        return float(lon), float(lat)
 
     def as_feature(self) -> dict[str, Any]:
         """Return a GeoJSON Feature."""
@@ -134,25 +147,33 @@ class SearchAnswer:
 
 
 def answer(query: SearchQuery) -> SearchAnswer:
-    """Return what is called so. Three queries where all words occur, five where one does not."""
+    """Return what is called so. Three queries where all words occur, more where one does not."""
     instance = current_instance()
-    words = words_of(query.q)[:MOST_WORDS]
-    meant: tuple[tuple[str, str], ...] = ()
-    found: tuple[list[Hit], int] = ([], 0)
-    if words:
-        found = _found([_alternatives(word) for word in words], query)
-        if not found[1]:
-            alternatives, meant = _corrected(words)
-            if meant:
-                found = _found(alternatives, query)
-                meant = meant if found[1] else ()
-    hits, count = found
+    hits, count, meant = _search(query)
     provenance = Provenance(
         network_version=instance.network_version,
         data_date=instance.data_date.isoformat() if instance.data_date else None,
         attribution=_credit(hits),
     )
     return SearchAnswer(query, tuple(hits), count, meant, provenance)
+
+
+def best(text: str, nouns: tuple[str, ...], limit: int, language: str) -> list[Hit]:
+    """Return the few that somebody may mean by a text, the likeliest first."""
+    return _search(SearchQuery(text, nouns, None, limit, language))[0]
+
+
+def _search(query: SearchQuery) -> tuple[list[Hit], int, tuple[tuple[str, str], ...]]:
+    words = words_of(query.q)[:MOST_WORDS]
+    if not words:
+        return [], 0, ()
+    hits, count = _found([_alternatives(word) for word in words], query)
+    if count:
+        return hits, count, ()
+    alternatives, meant = _corrected(words)
+    if meant:
+        hits, count = _found(alternatives, query)
+    return hits, count, meant if count else ()
 
 
 def _credit(hits: list[Hit]) -> str:
@@ -272,10 +293,10 @@ def _found(alternatives: list[str], query: SearchQuery) -> tuple[list[Hit], int]
         rows = cursor.fetchall()
     hits = []
     for noun, entry, name, kind, geometry, is_example, score, sources, _count in rows:
-        text, spoken = chosen(json.loads(name), query.language)
-        hits.append(
-            Hit(noun, entry, text, spoken, kind, geometry, is_example, float(score), tuple(sources))
-        )
+        names = json.loads(name)
+        text, spoken = chosen(names, query.language)
+        told = (noun, entry, text, spoken, kind, geometry, is_example, float(score))
+        hits.append(Hit(*told, tuple(sources), names))
     return hits, int(rows[0][-1]) if rows else 0
 
 

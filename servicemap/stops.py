@@ -7,16 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 
 from geodata.models import Entrance, Hub, Organisation, Place, Station, Trail
-from geodata.texts import fold
-from servicemap import values
+from servicemap import search, values
 from servicemap.attributions import credits_of
 from servicemap.endpoints import Endpoint
 from servicemap.problems import Candidate, Gone, NotFound
+from servicemap.search import Hit
 from servicemap.walks import End, EntranceUsed, Position
 from servicemap.wording import chosen
 
@@ -27,6 +26,7 @@ MODELS: dict[str, Any] = {
     "trail": Trail,
     "place": Place,
 }
+POSITIONS = ("address", "place_name")  # what has no page, and is no more than where it lies
 SUBWAY = "subway"
 CANDIDATES = 10
 NEAREST = 5
@@ -54,14 +54,17 @@ class Stop:
 def find(endpoint: Endpoint, parameter: str, language: str) -> list[Stop]:
     """Return what an endpoint names, ordered by name; raises NotFound with candidates, and Gone.
 
-    One query for the entry, one for its entrances; a name takes one more.
+    One query for the entry, one for its entrances; a name takes one more, an address two.
     """
     if endpoint.position is not None:
         return [_position(endpoint.text, endpoint.position)]
     if endpoint.kind == "metro":
         return _metro(parameter, language)
     if endpoint.kind == "name":
-        kind, number = _named(endpoint.text, parameter, language)
+        named = _named(endpoint.text, parameter, language)
+        if isinstance(named, Stop):
+            return [named]
+        kind, number = named
     else:
         kind, number = endpoint.kind, endpoint.id or 0
     return [_entry(kind, number, parameter, language)]
@@ -155,40 +158,45 @@ def _end(kind: str, entry: Any, language: str) -> End:
     return End(f"{kind}:{entry.pk}", name or f"{kind}:{entry.pk}", kind, said_in)
 
 
-def _named(text: str, parameter: str, language: str) -> tuple[str, int]:
-    """Return the kind and id of the one entry with this exact name in any language."""
+def _named(text: str, parameter: str, language: str) -> tuple[str, int] | Stop:
+    """Return the kind and id of the one entry with this exact name in any language.
+
+    Where no entry has it, an address or a part of town may: that is a position.
+    """
     found = _candidates([_rows(kind, _nameable(kind).named(text)) for kind in MODELS])
     if len(found) == 1:
         kind, number, _names = found[0]
         return kind, number
     if found:
         message = _("%(name)s names more than one thing; say which by its id.")
-    else:
-        found = _nearest(text)
-        message = _("Nothing open has the name %(name)s in any language.")
-        if found:
-            message += " " + _("The nearest names are among the candidates.")
-    raise NotFound(
-        message % {"name": values.quoted(text)},
-        parameter=parameter,
-        candidates=[
+        meant = [
             Candidate(f"{kind}:{number}", chosen(names, language)[0], kind)
             for kind, number, names in found
-        ],
-    )
+        ]
+    else:
+        hits = search.best(text, (*MODELS, *POSITIONS), CANDIDATES, language)
+        exact = [hit for hit in hits if hit.noun in POSITIONS and hit.is_called(text)]
+        if len(exact) == 1 and exact[0].position:
+            return _at(exact[0])
+        message = _("Nothing open has the name %(name)s in any language.")
+        if hits:
+            message += " " + _("The nearest names are among the candidates.")
+        meant = [_candidate(hit) for hit in (exact or hits[:NEAREST])]
+    raise NotFound(message % {"name": values.quoted(text)}, parameter=parameter, candidates=meant)
 
 
-def _nearest(text: str) -> list[tuple[str, int, dict[str, str]]]:
-    likeness = TrigramWordSimilarity(fold(text), "search_text")
-    rows = []
-    for kind in MODELS:
-        # The operator, unlike the function, can use the index; its threshold is the connection's.
-        alike = _nameable(kind).filter(search_text__trigram_word_similar=fold(text))
-        similar = alike.annotate(likeness=likeness)
-        similar = similar.order_by("-likeness", "pk")[:NEAREST]
-        rows += [(row.likeness, kind, row.pk, row.name) for row in similar.only("pk", "name")]
-    rows.sort(key=lambda row: (-row[0], row[1], row[2]))
-    return [(kind, number, names) for _likeness, kind, number, names in rows[:NEAREST]]
+def _at(hit: Hit) -> Stop:
+    """Return an address or a part of town as what it is to a walker: a position with a name."""
+    lon, lat = hit.position or (0.0, 0.0)
+    end = End(_candidate(hit).id, hit.name, "point", hit.name_language)
+    return Stop(end, (Point(lon, lat),))
+
+
+def _candidate(hit: Hit) -> Candidate:
+    if hit.noun not in POSITIONS or hit.position is None:
+        return Candidate(f"{hit.noun}:{hit.id}", hit.name, hit.noun)
+    lon, lat = hit.position
+    return Candidate(f"{lon:.6f},{lat:.6f}", hit.name, hit.noun)
 
 
 def _nameable(kind: str) -> Any:

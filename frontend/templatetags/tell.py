@@ -26,7 +26,9 @@ MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 @register.filter
 def end_kind(kind: str) -> str:
     """Return what a candidate is, in the reader's language."""
-    return str(KINDS[COLLECTION_OF[kind]].name) if kind in COLLECTION_OF else kind
+    if kind in COLLECTION_OF:
+        return str(KINDS[COLLECTION_OF[kind]].name)
+    return words.word(words.NOUNS, kind)
 
 
 @register.filter

@@ -228,6 +228,7 @@ def test_a_closed_end_is_gone(client: Client, town: Town) -> None:
 
 def test_the_name_of_a_closed_one_is_no_name(client: Client, town: Town) -> None:
     models.Station.objects.filter(pk=2).update(closed_at="2026-02-03T00:00Z")
+    indexing.refresh(models.Station, [2])
     response = client.get("/api/v1/last-mile?from=Ranta")
     assert response.status_code == 404
     assert "station:2" not in [each["id"] for each in response.json()["candidates"]]

@@ -15,6 +15,7 @@ from geodata.area import Area, Extract, LastMileDefault
 from geodata.coordinates import Box
 from geodata.network import compile_network
 from geodata.network.ways import Attributes, Kind, Lit, StepFree, WalkingMap, WalkingWay
+from geodata.search import indexing
 
 COVERAGE = shapely.box(24.930, 60.160, 24.9705, 60.180)
 ATTRIBUTION = "© the town's own surveyors"
@@ -148,7 +149,7 @@ def settle(version: str) -> Town:
         station=ranta,
         point=Point(24.9549, 60.1720),
     )
-    return Town(
+    town = Town(
         version=version,
         keskusta=keskusta,
         ranta=ranta,
@@ -162,6 +163,8 @@ def settle(version: str) -> Town:
         field=_field(source),
         toilet=_toilet(source),
     )
+    indexing.rebuild()
+    return town
 
 
 def _station(
