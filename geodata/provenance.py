@@ -146,13 +146,14 @@ def gathered(
 ) -> Statements:
     """Add what the members of an entry say, by primary key, to what it says itself.
 
-    What members said before is forgotten first; a hand that edited a member counts as a hand.
+    What members said before is forgotten first: what is said of the entry itself is its record's,
+    or nobody's record, as a hand's is. A hand that edited a member counts as a hand.
     """
-    mine = ((own.source, own.record), (HAND, ""))
+    mine = (own.source, own.record)
     found = {
         name: kept
         for name, each in row.items()
-        if (kept := tuple(one for one in each if one.speaker in mine))
+        if (kept := tuple(one for one in each if one.speaker == mine or not one.record))
     }
     for pk, said in members:
         for name, each in said.items():

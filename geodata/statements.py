@@ -25,6 +25,7 @@ from geodata.provenance import (
     Values,
     compose,
     enter,
+    gathered,
     statements,
     withdraw,
 )
@@ -134,6 +135,7 @@ def ranks() -> Rank:
 def write_rows(model: type[Entry], made: Iterable[tuple[int, Composed, dict[str, Any]]]) -> None:
     """Write entries by primary key, with further columns of each; the hours' rows too."""
     shape = shape_of(model)
+    standing = {each.column: _standing(shape, each) for each in shape.columns if each.is_relation}
     updates, hours = [], []
     for pk, composed, further in made:
         columns = cells(shape, composed.values)
@@ -145,12 +147,21 @@ def write_rows(model: type[Entry], made: Iterable[tuple[int, Composed, dict[str,
         names = tuple(columns | further)
     if not updates:
         return
-    setting = ", ".join(f'"{name}" = %s' for name in names)
+    setting = ", ".join(f'"{name}" = {standing.get(name, "%s")}' for name in names)
     with connection.cursor() as cursor:
         execute_batch(
             cursor.cursor, f"UPDATE {shape.table} SET {setting} WHERE id = %s", updates, 500
         )
         _write_hours(cursor, shape, hours)
+
+
+def _standing(shape: Shape, relation: models.Field[Any, Any]) -> str:
+    """Let a relation lead to the entry that stands for what was named; to none if that is gone."""
+    related: Any = relation.related_model
+    found = (
+        f"(SELECT COALESCE(p.merged_into_id, p.id) FROM {related._meta.db_table} p WHERE p.id = %s)"
+    )
+    return f"NULLIF({found}, {shape.table}.id)" if related is shape.model else found
 
 
 def _write_hours(cursor: Any, shape: Shape, hours: list[tuple[int, str | None]]) -> None:
@@ -207,7 +218,8 @@ def _filled(column: models.Field[Any, Any], value: str | None) -> str | None:
 def edited(model: type[Entry], pk: int, before: Values, fields: Iterable[str]) -> None:
     """Record that a hand changed these fields: call it after saving, with what was shown before.
 
-    What differs is the hand's from then on; what the sources say is kept beside it.
+    What differs is the hand's from then on; what the sources say is kept beside it. An entry that
+    stands for this one shows it too.
     """
     [row] = read_rows(model, [pk])
     touched = set(fields)
@@ -219,10 +231,64 @@ def edited(model: type[Entry], pk: int, before: Values, fields: Iterable[str]) -
     said = statements(row.shown | {name: before.get(name) for name in names}, row.kept, row.own)
     said = enter(said, {name: row.shown.get(name) for name in names}, iso(timezone.now()))
     write_rows(model, [(pk, compose(said, row.own, ranks()), {})])
+    recompose(model, [_stands_for(model, pk)])
 
 
 def release(model: type[Entry], pk: int, names: Iterable[str] = ()) -> None:
-    """Let the sources speak again, of these fields or of all."""
-    [row] = read_rows(model, [pk])
-    said = withdraw(row.said, list(names) or list(row.said))
-    write_rows(model, [(pk, compose(said, row.own, ranks()), {"updated_at": timezone.now()})])
+    """Let the sources speak again, of these fields or of all.
+
+    What a hand said of an entry that this one stands for is taken back as well.
+    """
+    wanted, rank = list(names), ranks()
+    entries: Any = model._default_manager
+    together = [pk, *entries.filter(merged_into=pk).values_list("pk", flat=True)]
+    made = []
+    for row in read_rows(model, together):
+        said = withdraw(row.said, wanted or list(row.said))
+        if said != row.said:
+            made.append((row.pk, compose(said, row.own, rank), {"updated_at": timezone.now()}))
+    write_rows(model, made)
+    recompose(model, [_stands_for(model, pk)])
+
+
+def _stands_for(model: type[Entry], pk: int) -> int:
+    """Return the entry that stands for one, which may be itself."""
+    entries: Any = model._default_manager
+    found: int | None = entries.filter(pk=pk).values_list("merged_into", flat=True).first()
+    return found or pk
+
+
+def recompose(model: type[Entry], ids: Iterable[int]) -> None:
+    """Compose what entries show of what they and those that they stand for say."""
+    wanted = set(ids)
+    if not wanted:
+        return
+    entries: Any = model._default_manager
+    members = entries.filter(merged_into__in=wanted)
+    belongs: dict[int, int] = dict(members.values_list("pk", "merged_into"))
+    is_closed = set(members.exclude(closed_at=None).values_list("pk", flat=True))
+    said: dict[int, list[tuple[int, Statements]]] = {pk: [] for pk in wanted}
+    standing = []
+    for row in read_rows(model, wanted | belongs.keys()):
+        if row.pk in belongs:
+            words = _own_words(row, only_hands=row.pk in is_closed)
+            said[belongs[row.pk]].append((row.pk, words))
+        if row.pk in wanted:
+            standing.append(row)
+    rank, now = ranks(), timezone.now()
+    made = []
+    for row in standing:
+        composed = compose(gathered(row.said, row.own, said[row.pk]), row.own, rank)
+        if (composed.values, composed.provenance) != (row.shown, row.kept):
+            made.append((row.pk, composed, {"updated_at": now}))
+    write_rows(model, made)
+
+
+def _own_words(row: Row, *, only_hands: bool) -> Statements:
+    """Return what a member's source and hands said; hands hold though the source is silent."""
+    own = () if only_hands else (row.own.source, row.own.record)
+    words = {
+        name: tuple(each for each in said if each.by_hand or each.speaker == own)
+        for name, said in row.said.items()
+    }
+    return {name: said for name, said in words.items() if said}

@@ -20,6 +20,24 @@ OWN = """
     EXISTS (SELECT 1 FROM geodata_station own
             WHERE own.source_pk = %(source)s AND own.source_id = s.source_id)
 """
+# What the former source has said is said by the new one, until it says otherwise: else it would
+# stay for ever beside what a hand has said.
+RENAMED = """
+    (SELECT COALESCE(jsonb_object_agg(f.key, (
+        SELECT f.value || CASE WHEN f.value -> 'source' = to_jsonb(former.key)
+                                AND f.value -> 'record' = to_jsonb(t.source_id)
+                          THEN jsonb_build_object('source', k.key, 'record', chosen.source_id)
+                          ELSE '{}' END
+               || CASE WHEN f.value ? 'others' THEN jsonb_build_object('others', (
+                      SELECT jsonb_agg(CASE
+                          WHEN o -> 'source' = to_jsonb(former.key)
+                               AND o -> 'record' = to_jsonb(t.source_id)
+                          THEN o || jsonb_build_object('source', k.key, 'record', chosen.source_id)
+                          ELSE o END ORDER BY place)
+                      FROM jsonb_array_elements(f.value -> 'others') WITH ORDINALITY a (o, place)))
+                  ELSE '{}' END)), '{}')
+     FROM jsonb_each(t.provenance) f)
+"""
 YIELDING = "t.source_pk = ANY(%(yielding)s)"
 
 
@@ -55,8 +73,10 @@ def adopt(source: int, yielding: list[int], leaving: list[int]) -> int:
             SELECT DISTINCT ON (id) id, source_id FROM pairs ORDER BY id, source_id
         )
         UPDATE geodata_station t
-        SET source_pk = %(source)s, source_id = chosen.source_id, fingerprint = ''
-        FROM chosen WHERE t.id = chosen.id
+        SET source_pk = %(source)s, source_id = chosen.source_id, fingerprint = '',
+            provenance = {RENAMED}
+        FROM chosen, geodata_source former, geodata_source k
+        WHERE t.id = chosen.id AND former.id = t.source_pk AND k.id = %(source)s
         """,
         source,
         yielding,

@@ -2,219 +2,213 @@
 
 Every source keeps its own entry. One of them, the oldest that is open, stands for all: it shows
 what `geodata.provenance` composes of them, and what belongs to the others (places, events,
-entrances …) belongs to it. Their ids keep working, since each leads to the one.
+entrances …) belongs to it. Their ids keep working, since each leads to the one. Who stands for whom
+follows from the pairs that are merged, in whatever order that was decided.
 """
 
+# ruff: noqa: S608 - only our own names of tables and columns are put into statements
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import models, transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from geodata.models import Entry, Instance, OpeningHours, SamePair
-from geodata.provenance import HAND, Statements, compose, gathered
-from geodata.search import indexing
-from geodata.statements import Row, ranks, read_rows, write_rows
+from geodata.models import Entry, Instance, SamePair
+from geodata.statements import recompose
+from importers.belongings import Moved
+from importers.clusters import Clusters, gather, lock
 from importers.kinds import MODELS
 
-Children = dict[str, list[int]]
-"""Model and field, such as "place.organisation" → primary keys of what belongs to an entry."""
+MERGED, APART, PROPOSED = (
+    SamePair.Status.MERGED,
+    SamePair.Status.APART,
+    SamePair.Status.PROPOSED,
+)
 
 
 def merge(pair: SamePair, by: AbstractBaseUser | None = None) -> Entry:
     """Merge the two entries of a pair; returns the one that stands for both.
 
-    A pair that is merged already stays so. `by` is who decided; None is the rule.
+    A pair that is merged already stays so. `by` is who decided; None is the rule, which keeps to
+    what people have decided.
     """
+    model: Any = MODELS[pair.noun]
     with transaction.atomic():
         merge_all([pair], by)
-        return _standing(MODELS[pair.noun], pair.one)
+        one: Entry = model._default_manager.get(pk=pair.one)
+        return one.merged_into or one
 
 
 def merge_all(pairs: list[SamePair], by: AbstractBaseUser | None = None) -> None:
-    """Merge pairs of one noun; the number of statements does not grow with theirs."""
+    """Merge pairs of one noun; the number of statements does not grow with theirs.
+
+    By rule, what a person has parted, or one source tells apart, is not merged by way of a third;
+    such a pair stays proposed.
+    """
     if not pairs:
         return
-    model = MODELS[pairs[0].noun]
+    noun = pairs[0].noun
     with transaction.atomic():
-        clusters = _Clusters(model, {pk for pair in pairs for pk in (pair.one, pair.other)})
-        for pair in pairs:
-            clusters.join(pair)
-        clusters.save()
-        _decide(pairs, SamePair.Status.MERGED, by)
-
-
-class _Clusters:
-    """Who stands for whom while pairs are merged, oldest open first."""
-
-    def __init__(self, model: type[Entry], ids: set[int]) -> None:
-        self.model = model
-        mentioned = _all(model).filter(pk__in=ids).values_list("pk", "merged_into")
-        roots = {root or pk for pk, root in mentioned}
-        together = _all(model).filter(Q(pk__in=roots) | Q(merged_into__in=roots))
-        rows = list(together.select_for_update(of=("self",)).order_by("pk"))
-        self.root: dict[int, int] = {row.pk: row.merged_into_id or row.pk for row in rows}
-        self.is_closed: dict[int, bool] = {row.pk: row.closed_at is not None for row in rows}
-        self.before = dict(self.root)
-        self.left: dict[int, SamePair] = {}
-
-    def join(self, pair: SamePair) -> None:
-        """Let the older open one of two clusters stand for both."""
-        roots = {self.root[pair.one], self.root[pair.other]}
-        if len(roots) == 1:
+        lock()
+        clusters = gather(noun, {pk for pair in pairs for pk in (pair.one, pair.other)})
+        there = [
+            each
+            for each in pairs
+            if each.one in clusters.members and each.other in clusters.members
+        ]
+        agreed = there if by else _agreed(clusters, there)
+        if not agreed:
             return
-        kept, left = sorted(roots, key=lambda pk: (self.is_closed[pk], pk))
-        members = [pk for pk, root in self.root.items() if root == left and pk != left]
-        for pk in (left, *members):
-            self.root[pk] = kept
-        pair.moved = {"entry": left, "members": members, "children": {}}
-        self.left[left] = pair
-
-    def save(self) -> None:
-        """Write who stands for whom, move what belongs to those that left, compose anew."""
-        changed = {pk: root for pk, root in self.root.items() if root != self.before[pk]}
-        made: Any = self.model
-        rows = [made(pk=pk, merged_into_id=root) for pk, root in changed.items()]
-        _all(self.model).bulk_update(rows, ["merged_into"], batch_size=1_000)
-        moved = _move_all(self.model, {pk: self.root[pk] for pk in self.left})
-        for left, pair in self.left.items():
-            for pk in (left, *pair.moved["members"]):
-                for name, ids in moved.get(pk, {}).items():
-                    pair.moved["children"].setdefault(name, []).extend(ids)
-        recompose(self.model, {self.root[pk] for pk in changed})
-        indexing.refresh(self.model, {*changed, *(self.root[pk] for pk in changed)})
+        _decide(agreed, MERGED, by)
+        known = {pair.pk for pair in agreed}
+        clusters.pairs = [each for each in clusters.pairs if each.pk not in known] + agreed
+        clusters.arrange()
 
 
 def part(pair: SamePair, by: AbstractBaseUser | None = None) -> None:
-    """Say that the two are not the same; what was merged is parted again, as it was before."""
-    model = MODELS[pair.noun]
+    """Say that the two are not the same; what was merged is parted again.
+
+    Where others hold them together, each of these goes with the one that it is most like, and is
+    proposed for the other.
+    """
     with transaction.atomic():
-        if pair.moved:
-            left, members = pair.moved["entry"], pair.moved["members"]
-            kept = _standing(model, left).pk
-            _all(model).filter(pk=left).update(merged_into=None)
-            _all(model).filter(pk__in=members, merged_into=kept).update(merged_into=left)
-            _move_back(model, kept, left, pair.moved["children"])
-            recompose(model, [kept, left])
-            indexing.refresh(model, [kept, left])
-            pair.moved = {}
-        _decide([pair], SamePair.Status.APART, by)
+        lock()
+        clusters = gather(pair.noun, [pair.one, pair.other])
+        moved = [each.moved for each in clusters.pairs]
+        clusters.pairs = [each for each in clusters.pairs if each.pk != pair.pk]
+        _decide([pair], APART, by)
+        while path := _path(clusters.pairs, pair.one, pair.other):
+            weakest = min(path, key=lambda each: (not each.by_rule, each.score, -each.pk))
+            clusters.pairs.remove(weakest)
+            _decide([weakest], PROPOSED, by)
+        clusters.arrange(moved)
 
 
 def settle(noun: str, now: dt.datetime) -> None:
     """After a sync at `now`: let an open entry stand for each that has closed, and compose anew."""
-    model = MODELS[noun]
-    closed = _all(model).filter(closed_at__isnull=False, merged__closed_at=None, merged_into=None)
-    for entry in closed.distinct():
-        _succeed(model, entry)
-    touched = _all(model).filter(updated_at=now).exclude(merged_into=None, merged=None)
-    standing = touched.values_list(Coalesce("merged_into_id", "id"), flat=True)
-    recompose(model, set(standing))
+    model: Any = MODELS[noun]
+    forgotten = _forget_deleted(noun)
+    if ids := _out_of_step(noun):
+        gather(noun, ids).arrange(forgotten)
+    touched = model._default_manager.filter(updated_at=now).exclude(merged_into=None, merged=None)
+    recompose(model, set(touched.values_list(Coalesce("merged_into_id", "id"), flat=True)))
 
 
-def recompose(model: type[Entry], ids: Iterable[int]) -> None:
-    """Compose what entries show of what they and their members say."""
-    wanted = set(ids)
-    if not wanted:
-        return
-    members = _all(model).filter(merged_into__in=wanted).order_by("pk")
-    belongs = dict(members.values_list("pk", "merged_into"))
-    is_closed = set(members.exclude(closed_at=None).values_list("pk", flat=True))
-    said: dict[int, list[tuple[int, Statements]]] = {pk: [] for pk in wanted}
-    for row in read_rows(model, belongs):
-        found = _by_hand(row) if row.pk in is_closed else row.said
-        said[belongs[row.pk]].append((row.pk, found))
-    rank, now = ranks(), timezone.now()
-    made = []
-    for row in read_rows(model, wanted):
-        composed = compose(gathered(row.said, row.own, said[row.pk]), row.own, rank)
-        if (composed.values, composed.provenance) != (row.shown, row.kept):
-            made.append((row.pk, composed, {"updated_at": now}))
-    write_rows(model, made)
+def _agreed(clusters: Clusters, pairs: list[SamePair]) -> list[SamePair]:
+    """Keep those, the most alike first, that put nothing together that is known to be apart."""
+    ids = list(clusters.members)
+    entries: Any = clusters.model._default_manager
+    told = dict(entries.filter(pk__in=ids).values_list("pk", "identifiers"))
+    parted = SamePair.objects.filter(noun=clusters.noun, status=APART).filter(
+        Q(one__in=ids) & Q(other__in=ids)
+    )
+    apart = [(each.one, each.other) for each in parted]
+    union = clusters.union()
+    inside = {union.root(group[0]): group for group in union.groups()}
+    agreed = []
+    for pair in sorted(pairs, key=lambda each: (-each.score, each.one, each.other)):
+        roots = union.root(pair.one), union.root(pair.other)
+        if roots[0] != roots[1]:
+            one, other = (inside[root] for root in roots)
+            members = clusters.members
+            if {union.root(a) for a, b in apart if {union.root(a), union.root(b)} == {*roots}}:
+                continue
+            if _sources(members, one) & _sources(members, other) or _differ(told, one, other):
+                continue
+            union.join(pair.one, pair.other)
+            inside[union.root(pair.one)] = one + other
+        agreed.append(pair)
+    return agreed
 
 
-def _by_hand(row: Row) -> Statements:
-    """Return what hands said of a closed member: that holds although its source is silent."""
-    hands = {name: tuple(s for s in said if s.source == HAND) for name, said in row.said.items()}
-    return {name: said for name, said in hands.items() if said}
+def _sources(members: Any, group: list[int]) -> set[int]:
+    return {members[pk].source for pk in group if not members[pk].is_closed}
 
 
-def _succeed(model: type[Entry], entry: Entry) -> None:
-    """Let the oldest open member stand in for an entry that has closed."""
-    heir = _all(model).filter(merged_into=entry, closed_at=None).order_by("pk").first()
-    if heir is None:
-        return
-    _all(model).filter(merged_into=entry).update(merged_into=heir)
-    _all(model).filter(pk=heir.pk).update(merged_into=None)
-    _all(model).filter(pk=entry.pk).update(merged_into=heir)
-    moved = _move_all(model, {entry.pk: heir.pk}).get(entry.pk, {})
-    noun = next(noun for noun, each in MODELS.items() if each is model)
-    pairs = SamePair.objects.filter(noun=noun, status=SamePair.Status.MERGED)
-    for pair in pairs.filter(moved__entry=heir.pk):
-        # From now on it is the closed one that would leave, with what was its own.
-        own = pair.moved["children"]
-        children = {
-            name: [pk for pk in ids if pk not in own.get(name, ())] for name, ids in moved.items()
-        }
-        pair.moved = {"entry": entry.pk, "members": [], "children": children}
-        pair.save(update_fields=["moved"])
-    recompose(model, [entry.pk, heir.pk])
+def _differ(told: dict[int, list[str]], one: list[int], other: list[int]) -> bool:
+    """Say whether the same kind of identifier names two different things."""
+    sides: list[dict[str, set[str]]] = [{}, {}]
+    for side, group in zip(sides, (one, other), strict=True):
+        for pk in group:
+            for each in told[pk]:
+                side.setdefault(each.split(":")[0], set()).add(each)
+    shared = sides[0].keys() & sides[1].keys()
+    return any(not sides[0][scheme] & sides[1][scheme] for scheme in shared)
 
 
-def _all(model: type[Entry]) -> Any:
-    """Return the manager of a model whose name is known only when this runs."""
-    return model._default_manager
+def _path(pairs: list[SamePair], start: int, end: int) -> list[SamePair]:
+    """Return pairs that lead from one entry to another; empty when none do."""
+    came: dict[int, tuple[int, SamePair]] = {}
+    waiting = deque([start])
+    while waiting:
+        at = waiting.popleft()
+        for pair in pairs:
+            if at not in (pair.one, pair.other):
+                continue
+            beyond = pair.other if at == pair.one else pair.one
+            if beyond != start and beyond not in came:
+                came[beyond] = (at, pair)
+                waiting.append(beyond)
+    path = []
+    while end in came:
+        end, pair = came[end]
+        path.append(pair)
+    return path
 
 
-def _standing(model: type[Entry], pk: int) -> Entry:
-    entry: Any = _all(model).select_for_update(of=("self",)).get(pk=pk)
-    return entry if entry.merged_into_id is None else _standing(model, entry.merged_into_id)
-
-
-def _relations(model: type[Entry]) -> list[models.ForeignKey[Any, Any]]:
-    """Return the relations of what belongs to entries of a model."""
-    found: Any = (each.field for each in model._meta.related_objects if each.one_to_many)
-    return [each for each in found if each.name != "merged_into" and each.model is not OpeningHours]
-
-
-def _move_all(model: type[Entry], targets: dict[int, int]) -> dict[int, Children]:
-    """Give what belongs to entries to others (from → to); returns what was whose."""
-    moved: dict[int, Children] = {}
-    for relation in _relations(model):
-        key = f"{relation.model._meta.model_name}.{relation.name}"
-        found: Any = relation.model._default_manager
-        rows = list(
-            found.filter(**{f"{relation.name}__in": list(targets)}).only("pk", relation.name)
+def _forget_deleted(noun: str) -> list[Moved]:
+    """Delete the pairs of entries that were deleted by hand; returns what they remembered."""
+    table = MODELS[noun]._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {SamePair._meta.db_table} p WHERE p.noun = %s AND NOT "
+            f"(EXISTS (SELECT 1 FROM {table} t WHERE t.id = p.one) "
+            f"AND EXISTS (SELECT 1 FROM {table} t WHERE t.id = p.other)) RETURNING p.moved::text",
+            [noun],
         )
-        for row in sorted(rows, key=lambda each: each.pk):
-            owner = getattr(row, relation.attname)
-            moved.setdefault(owner, {}).setdefault(key, []).append(row.pk)
-            setattr(row, relation.attname, targets[owner])
-        found.bulk_update(rows, [relation.name], batch_size=1_000)
-    return moved
+        return [json.loads(moved) for (moved,) in cursor.fetchall()]
 
 
-def _move_back(model: type[Entry], source: int, target: int, children: Children) -> None:
-    """Give back what was moved, as far as it still belongs to whom it was given."""
-    for relation in _relations(model):
-        key = f"{relation.model._meta.model_name}.{relation.name}"
-        rows: Any = relation.model._default_manager
-        mine = rows.filter(pk__in=children.get(key, ()), **{relation.name: source})
-        mine.update(**{relation.name: target})
+def _out_of_step(noun: str) -> list[int]:
+    """Find where an open entry could stand for one that has closed, and what deletions tore."""
+    table, pair = MODELS[noun]._meta.db_table, SamePair._meta.db_table
+    merged = f"p.noun = %(noun)s AND p.status = '{MERGED}'"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT t.id FROM {table} t JOIN {table} m ON m.merged_into_id = t.id
+            WHERE t.closed_at IS NOT NULL AND m.closed_at IS NULL
+            UNION
+            SELECT a.id FROM {pair} p
+            JOIN {table} a ON a.id = p.one JOIN {table} b ON b.id = p.other
+            WHERE {merged}
+              AND COALESCE(a.merged_into_id, a.id) <> COALESCE(b.merged_into_id, b.id)
+            UNION
+            SELECT t.id FROM {table} t WHERE t.merged_into_id IS NOT NULL AND NOT EXISTS
+                (SELECT 1 FROM {pair} p WHERE {merged} AND t.id IN (p.one, p.other))
+            """,
+            {"noun": noun},
+        )
+        return [pk for (pk,) in cursor.fetchall()]
 
 
-def _decide(pairs: list[SamePair], status: SamePair.Status, by: AbstractBaseUser | None) -> None:
-    for pair in pairs:
+def _decide(pairs: Iterable[SamePair], status: str, by: AbstractBaseUser | None) -> None:
+    """Write down what was decided of pairs; `by` nobody is the rule."""
+    found = list(pairs)
+    for pair in found:
         pair.status = status
         pair.by_rule = by is None
         pair.decided_by = by  # type: ignore[assignment]
         pair.decided_at = timezone.now()
+        pair.moved = pair.moved if status == MERGED else {}
     changed = ["status", "by_rule", "decided_by", "decided_at", "moved"]
-    SamePair.objects.bulk_update(pairs, changed, batch_size=1_000)
+    SamePair.objects.bulk_update(found, changed, batch_size=1_000)
     Instance.objects.filter(pk=1).update(revision=F("revision") + 1)

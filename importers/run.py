@@ -18,7 +18,7 @@ from geodata.area import Area, Feed, current_area
 from geodata.models import ImportRun, Instance, Source
 from geodata.network import NetworkReport
 from geodata.search import indexing
-from importers import adoption, joining, networks, recording, sameness
+from importers import adoption, clusters, joining, networks, recording, sameness
 from importers.errors import ImportFailed, InputError
 from importers.lock import only_import
 from importers.packaged import sha256_of
@@ -93,6 +93,7 @@ def _import(
         say(f"Checked {staged.counts.total()} records, {len(staged.problems)} refused")
         network = _build_network(module, area, fetched, order, say)
         with transaction.atomic():
+            clusters.lock()  # before any row is: whoever decides a pair takes both in this order
             if "station" in module.kinds:
                 _settle_stations(module, run.source)
             _write(staged, network, run, force=order.force)

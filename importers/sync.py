@@ -144,13 +144,24 @@ def _refuse_orphans(staged: Staged, kind: Kind, name: str, values: Values) -> No
 
 
 def _differs(kind: Kind) -> str:
-    """Say in SQL when a staged row is not what its open entry says."""
+    """Say in SQL when a staged row is not what its open entry's source has said."""
     relations = "".join(
-        f" OR (t.{each.column} IS DISTINCT FROM s.{each.column}"
-        f" AND NOT t.provenance ? '{each.name}')"  # what a hand, or another source, has said
-        for each in kind.relations
+        f" OR s.{each.column}::text IS DISTINCT FROM {_own_word(each)}" for each in kind.relations
     )
     return f"(t.fingerprint <> s.fingerprint{relations})"
+
+
+def _own_word(relation: Relation) -> str:
+    """Return in SQL what the source itself has said of a relation, whatever is shown."""
+    kept = f"t.provenance -> '{relation.name}'"
+    own = "'source' = (SELECT key FROM geodata_source WHERE id = %(source)s)"
+    return f"""CASE
+        WHEN NOT t.provenance ? '{relation.name}'
+          OR {kept} ->> {own} AND {kept} ->> 'record' = t.source_id
+        THEN t.{relation.column}::text
+        ELSE (SELECT o ->> 'value' FROM jsonb_array_elements({kept} -> 'others') o
+              WHERE o ->> {own} AND o ->> 'record' = t.source_id)
+    END"""
 
 
 def _count(kind: Kind, values: Values) -> Counts:

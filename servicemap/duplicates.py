@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from geodata.models import Entry, SamePair
 from geodata.statements import HOURS, flatten, selected, shape_of
-from importers import merging
+from importers import clusters, merging
 from importers.kinds import MODELS
 from servicemap.origins import plain
 from servicemap.problems import Conflict, NotFound, ParameterError
@@ -121,8 +121,9 @@ def decide(pk: int, decision: str, seen: str, by: AbstractBaseUser) -> SamePair:
             "decision", _("It is not one of %(choices)s.") % {"choices": ", ".join(DECISIONS)}
         )
     with transaction.atomic():
+        clusters.lock()
         pair = SamePair.objects.select_for_update().filter(pk=pk).first()
-        if pair is None:
+        if pair is None or _pair(pair, "") is None:
             raise NotFound(_("There is no such pair."))
         if pair.status != seen:
             raise Conflict(_("Somebody has decided this pair meanwhile. Look at it again."))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from geodata.area import Feed, current_area
 from geodata.models import Source
+from importers import derived
 from importers.errors import InputError
 from importers.registry import source_module
 from importers.run import credit
@@ -92,6 +93,11 @@ class SourceState:
     next_run: dt.datetime | None
     state: str
     problems: tuple[dict[str, str], ...] = ()
+
+    @property
+    def is_derived(self) -> bool:
+        """Say whether it is no import: what is worked out here follows from what others bring."""
+        return self.key == derived.KEY
 
     @property
     def is_troubled(self) -> bool:
@@ -175,7 +181,7 @@ def states(*, with_problems: bool = True) -> list[SourceState]:
                 every=every,
                 live_every=feed.live_every if schedule.may_refresh(feed) else None,
                 next_run=max(schedule.next_import(feed, now), now) if every else None,
-                state=own.state(every, now),
+                state="ok" if key == derived.KEY else own.state(every, now),
                 problems=tuple(problems_of(own.read)) if with_problems and own.read else (),
             )
         )

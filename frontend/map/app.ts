@@ -5,7 +5,7 @@ import { type Config, type Drawn, element } from "./config.ts";
 import { Drawing } from "./drawing.ts";
 import { Form } from "./form.ts";
 import { boxOf, coverageBounds, makeMap } from "./frame.ts";
-import { follow, hasRoom } from "./room.ts";
+import { coveredOf, follow, hasRoom } from "./room.ts";
 import { Lists } from "./lists.ts";
 import { Loader } from "./loader.ts";
 import { locateButton } from "./locate.ts";
@@ -174,7 +174,7 @@ export class App {
     const { clientWidth, clientHeight } = this.map.getContainer();
     const legend = element<HTMLDetailsElement>("legend");
     const beside = legend.open ? Math.min(legend.offsetWidth + 28, clientWidth * 0.45) : 76;
-    const below = this.sheet.isNarrow ? clientHeight * 0.46 : 32;
+    const below = Math.min(coveredOf(this.map.getContainer()).bottom + 16, clientHeight * 0.6);
     return { paddingTopLeft: [24, 48], paddingBottomRight: [beside, below] };
   }
 
@@ -271,7 +271,7 @@ export class App {
   private showOnMap(place: Place): void {
     this.sheet.pull(false);
     const at = L.latLng(place.point[1], place.point[0]);
-    this.map.setView(at, Math.max(this.map.getZoom(), 15));
+    this.map.setView(at, Math.max(this.map.getZoom(), 15), { animate: false });
     this.open(place);
   }
 }

@@ -1,6 +1,7 @@
 // Draw answers: walks, the walks they are compared with, and what can be reached.
 
 import type { Config, Drawn, DrawnArea, DrawnWalk } from "./config.ts";
+import { Flags } from "./flags.ts";
 import { apart, northernmost, positionOf } from "./shapes.ts";
 import { button } from "./symbols.ts";
 import { say } from "./words.ts";
@@ -10,20 +11,23 @@ const MOST_CUTS = 80;
 export class Drawing {
   private readonly group = L.featureGroup();
   private readonly areas: L.Renderer;
+  private readonly flags: Flags;
   private readonly walks = new Map<DrawnWalk, L.Polyline[]>();
 
   /** `pick` is called with the walk whose line or name is pressed. */
   constructor(
-    map: L.Map,
+    private readonly map: L.Map,
     private readonly config: Config,
     private readonly pick?: (walk: DrawnWalk) => void,
   ) {
     this.areas = L.svg({ pane: "areas", padding: 0.5 });
+    this.flags = new Flags(map);
     this.group.addTo(map);
   }
 
   show(drawn: Drawn): void {
     this.group.clearLayers();
+    this.flags.clear();
     this.walks.clear();
     // The farthest first, so that the nearer lie above.
     drawn.areas.forEach((_, at) => this.area(drawn.areas[drawn.areas.length - 1 - at], drawn.areas.length - at));
@@ -39,6 +43,7 @@ export class Drawing {
         if (point) this.flag(point, end, say(this.config, end));
       }
     }
+    this.map.whenReady(() => this.flags.part());
   }
 
   get bounds(): L.LatLngBounds | null {
@@ -107,7 +112,8 @@ export class Drawing {
     const pressed = this.pick && walk && text ? button(text, "flag-button", () => this.pick?.(walk)) : html;
     if (pressed instanceof HTMLButtonElement) L.DomEvent.disableClickPropagation(pressed);
     const icon = L.divIcon({ className: `flag flag-${end}`, html: pressed, iconSize: [0, 0] });
-    this.group.addLayer(L.marker(latLng(point), { icon, interactive: false, keyboard: false, zIndexOffset: 1000 }));
+    const marker = L.marker(latLng(point), { icon, interactive: false, keyboard: false, zIndexOffset: 1000 });
+    this.group.addLayer(text ? this.flags.add(marker) : marker);
   }
 
   private label(point: [number, number], text: string, className: string): void {

@@ -3,6 +3,7 @@
 import { App } from "./app.ts";
 import { type Config, element, type Mile, readJson, type RowPoints } from "./config.ts";
 import { MileMap } from "./mile.ts";
+import { foldCredit } from "./credit.ts";
 import { offerPicture } from "./picture.ts";
 import { PointsMap } from "./points.ts";
 
@@ -13,6 +14,7 @@ if (config && typeof L !== "undefined") {
   if (mile) new MileMap(config, mile).start();
   else if (rows) new PointsMap(config, rows).start();
   else new App(config).start();
-  const credit = (): string => document.querySelector(".map-date")?.textContent?.trim() ?? "";
+  const credit = (): string => [...document.querySelectorAll(".map-day, .map-credit")].map((each) => each.textContent?.trim()).join(" ");
+  foldCredit();
   offerPicture(element("map"), element("side"), credit);
 }

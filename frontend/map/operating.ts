@@ -3,7 +3,8 @@
 import type { Config, OperatingArea } from "./config.ts";
 import type { Place } from "./places.ts";
 import { isCancelled, type Requests } from "./requests.ts";
-import { middleOfTop } from "./shapes.ts";
+import { coveredOf } from "./room.ts";
+import { middleOfTop, topWithin } from "./shapes.ts";
 import { say } from "./words.ts";
 
 const STRIPES = "url(#operating-stripes)"; // a pattern in the page
@@ -16,9 +17,10 @@ export class Operating {
   private readonly asked = L.featureGroup(); // those of the answer
   private readonly chosen = L.featureGroup(); // those of the organisation whose popup is open
   private readonly renderer: L.Renderer;
+  private readonly labels = new Map<L.Marker, GeoJSON.MultiPolygon>();
 
   constructor(
-    map: L.Map,
+    private readonly map: L.Map,
     private readonly config: Config,
     private readonly requests: Requests,
   ) {
@@ -26,6 +28,9 @@ export class Operating {
     this.asked.addTo(map);
     this.chosen.addTo(map);
     map.on("popupclose", () => this.release());
+    map.on("moveend", () => {
+      for (const [label, shape] of this.labels) this.place(label, shape);
+    });
   }
 
   show(areas: readonly OperatingArea[]): void {
@@ -78,6 +83,26 @@ export class Operating {
     label.textContent = say(this.config, "operatingArea", { name: area.name });
     if (area.is_example) label.textContent += ` (${say(this.config, "example")})`;
     const icon = L.divIcon({ className: "area-name operating-name", html: label, iconSize: [0, 0] });
-    group.addLayer(L.marker([top[1], top[0]], { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }));
+    const marker = L.marker([top[1], top[0]], { icon, interactive: false, keyboard: false, zIndexOffset: -1000 });
+    marker.on("remove", () => this.labels.delete(marker));
+    group.addLayer(marker);
+    this.labels.set(marker, area.geometry);
+    this.map.whenReady(() => this.place(marker, area.geometry));
+  }
+
+  /** Keep a name at the top of what is in view of its area. */
+  private place(label: L.Marker, shape: GeoJSON.MultiPolygon): void {
+    const own = middleOfTop(shape);
+    const name = label.getElement()?.querySelector<HTMLElement>("span");
+    if (!own || !name) return;
+    const size = this.map.getSize();
+    const over = coveredOf(this.map.getContainer());
+    const [aside, down] = [name.offsetWidth / 2, name.offsetHeight / 2];
+    const free = { left: over.left + aside, top: over.top + down, right: size.x - over.right - aside, bottom: size.y - over.bottom - down };
+    const rings = shape.coordinates.map(([outer]) =>
+      (outer ?? []).map(([lon, lat]) => this.map.latLngToContainerPoint([lat ?? 0, lon ?? 0])),
+    );
+    const top = topWithin(rings, free);
+    label.setLatLng(top ? this.map.containerPointToLatLng([top.x, top.y]) : [own[1], own[0]]);
   }
 }

@@ -11,7 +11,8 @@ const DRAWN = [
   "stroke-linejoin",
   "opacity",
 ];
-const NOTE = 28; // pixels of the line at the bottom
+const LINE = 18; // pixels of a line of the note at the bottom
+const FONT = "13px system-ui, sans-serif";
 const LONGEST_NAME = 60;
 
 /** Listen for buttons of this class, wherever an answer has put them. */
@@ -34,18 +35,31 @@ export function fileName(title: string): string {
   return `${plain.slice(0, LONGEST_NAME).toLowerCase() || "map"}.png`;
 }
 
+/** Break a text into lines no wider than they may be; a longer word has one to itself. */
+export function wrapped(text: string, width: number, widthOf: (text: string) => number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
+    if (lines.length && widthOf(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 async function picture(stage: HTMLElement, credit: string): Promise<Blob> {
   const frame = stage.getBoundingClientRect();
   const ratio = Math.min(Math.max(devicePixelRatio, 2), 3);
   const canvas = document.createElement("canvas");
-  canvas.width = Math.round(frame.width * ratio);
-  canvas.height = Math.round((frame.height + NOTE) * ratio);
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("This browser draws no pictures.");
+  const lines = noted(pen, stage, credit);
+  const height = frame.height + lines.length * LINE + 10;
+  canvas.width = Math.round(frame.width * ratio);
+  canvas.height = Math.round(height * ratio);
   pen.scale(ratio, ratio);
   const style = getComputedStyle(stage);
   pen.fillStyle = style.backgroundColor;
-  pen.fillRect(0, 0, frame.width, frame.height + NOTE);
+  pen.fillRect(0, 0, frame.width, height);
   pen.save();
   pen.beginPath();
   pen.rect(0, 0, frame.width, frame.height);
@@ -55,14 +69,14 @@ async function picture(stage: HTMLElement, credit: string): Promise<Blob> {
     if (tile.width && tile.height) pen.drawImage(tile, at.x - frame.x, at.y - frame.y, at.width, at.height);
   }
   // Lines lie in the panes one above the other, some drawn as SVG and many at once on a canvas.
-  for (const lines of stage.querySelectorAll<SVGSVGElement | HTMLCanvasElement>(".leaflet-pane > svg, .leaflet-pane > canvas")) {
-    const at = lines.getBoundingClientRect();
-    const image = lines instanceof SVGSVGElement ? await drawn(lines, at) : lines;
+  for (const pane of stage.querySelectorAll<SVGSVGElement | HTMLCanvasElement>(".leaflet-pane > svg, .leaflet-pane > canvas")) {
+    const at = pane.getBoundingClientRect();
+    const image = pane instanceof SVGSVGElement ? await drawn(pane, at) : pane;
     if (at.width && at.height) pen.drawImage(image, at.x - frame.x, at.y - frame.y, at.width, at.height);
   }
   for (const marker of stage.querySelectorAll<HTMLElement>(".leaflet-marker-pane > *")) mark(pen, marker, frame);
   pen.restore();
-  note(pen, stage, frame, credit, style.color);
+  note(pen, stage, frame, lines, style.color);
   return new Promise((done, failed) => {
     canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("The picture is too large."))), "image/png");
   });
@@ -117,21 +131,32 @@ function mark(pen: CanvasRenderingContext2D, marker: HTMLElement, frame: DOMRect
   pen.fillText(text, at.x - frame.x + at.width / 2, at.y - frame.y + at.height / 2, at.width);
 }
 
+/** Date and credit in lines: beside the scale when there is room for them, else below it. */
+function noted(pen: CanvasRenderingContext2D, stage: HTMLElement, credit: string): string[] {
+  pen.font = FONT;
+  const widthOf = (text: string): number => pen.measureText(text).width;
+  const beside = wrapped(credit, stage.clientWidth - (scaleOf(stage)?.offsetWidth ?? 0) - 120, widthOf);
+  return beside.length > 1 ? ["", ...wrapped(credit, stage.clientWidth - 16, widthOf)] : beside;
+}
+
 /** The scale, the date and whom to credit: a map without them is nobody's. */
-function note(pen: CanvasRenderingContext2D, stage: HTMLElement, frame: DOMRect, credit: string, ink: string): void {
-  const middle = frame.height + NOTE / 2;
-  const scale = stage.querySelector<HTMLElement>(".leaflet-control-scale-line");
+function note(pen: CanvasRenderingContext2D, stage: HTMLElement, frame: DOMRect, lines: string[], ink: string): void {
+  const middle = frame.height + 5 + LINE / 2;
+  const scale = scaleOf(stage);
   pen.fillStyle = pen.strokeStyle = ink;
-  pen.font = "13px system-ui, sans-serif";
+  pen.font = FONT;
   pen.textBaseline = "middle";
   pen.textAlign = "start";
-  const width = scale?.offsetWidth ?? 0;
   if (scale) {
-    pen.strokeRect(8, middle - 2, width, 4);
-    pen.fillText(scale.textContent ?? "", width + 16, middle);
+    pen.strokeRect(8, middle - 2, scale.offsetWidth, 4);
+    pen.fillText(scale.textContent ?? "", scale.offsetWidth + 16, middle);
   }
   pen.textAlign = "end";
-  pen.fillText(credit, frame.width - 8, middle, Math.max(frame.width - width - 120, 80));
+  lines.forEach((line, at) => pen.fillText(line, frame.width - 8, middle + at * LINE, frame.width - 16));
+}
+
+function scaleOf(stage: HTMLElement): HTMLElement | null {
+  return stage.querySelector<HTMLElement>(".leaflet-control-scale-line");
 }
 
 function save(blob: Blob, name: string): void {

@@ -2,11 +2,14 @@
 
 import type { Config } from "./config.ts";
 import type { Place } from "./places.ts";
+import { coveredOf, letterOf, makeRoom } from "./room.ts";
 import { button, icon, tag } from "./symbols.ts";
 import { fullName, kindOf, nameOf, say } from "./words.ts";
 
-const TIP = 36; // pixels below and around what a popup holds
+const TIP = 22; // pixels below what a popup holds
 const LEAST_HEIGHT = 150;
+const LEAST_WIDTH = 220;
+const LETTERS = 18.75; // widths of the page's letters that it is wide at most
 
 /** What can be asked: endpoints as `from` and `to` take them. */
 export interface Choice {
@@ -18,12 +21,20 @@ export interface Choice {
 export class Popup {
   private opened: L.Popup | null = null;
   private giveBack: () => void = () => undefined;
+  private isMoving = false;
 
   constructor(
     private readonly map: L.Map,
     private readonly config: Config,
     private readonly choose: (choice: Choice) => void,
-  ) {}
+  ) {
+    map.on("movestart", () => {
+      this.isMoving = true;
+    });
+    map.on("moveend", () => {
+      this.isMoving = false;
+    });
+  }
 
   showPlace(place: Place, at: L.LatLng, giveBack: () => void): void {
     const body = tag("div", "popup");
@@ -54,6 +65,7 @@ export class Popup {
   add(text: string): void {
     const choices = this.opened?.getElement()?.querySelector(".popup-choices");
     choices?.before(tag("p", "popup-kind popup-operating", text));
+    this.settle();
   }
 
   close(): void {
@@ -80,15 +92,14 @@ export class Popup {
   private open(body: HTMLElement, heading: HTMLElement, name: string, at: L.LatLng, giveBack: () => void, up: number): void {
     this.close();
     heading.tabIndex = -1;
-    const { y } = this.map.getSize();
-    const below = matchMedia("(max-width: 50rem)").matches ? y * 0.44 : 48; // the sheet lies over the map
+    makeRoom(this.map.getContainer());
+    const { x, y } = this.map.getSize();
+    const over = coveredOf(this.map.getContainer(), { isPopup: true });
     const popup = L.popup({
       closeButton: false,
-      autoPanPaddingTopLeft: [16, 64],
-      autoPanPaddingBottomRight: [64, below],
-      maxHeight: Math.max(y - below - 64 - TIP, LEAST_HEIGHT), // with larger letters it scrolls
-      maxWidth: 300,
-      minWidth: 220,
+      autoPan: false, // knows nothing of legend and sheet, nor of lines that are added: see `settle`
+      maxWidth: Math.min(Math.max(x - over.left - over.right, LEAST_WIDTH), LETTERS * letterOf()),
+      minWidth: LEAST_WIDTH,
       offset: [0, -up],
       closeOnEscapeKey: false,
       className: "map-popup",
@@ -114,6 +125,27 @@ export class Popup {
     const frame = popup.getElement();
     frame?.setAttribute("role", "dialog");
     frame?.setAttribute("aria-label", name);
+    // What is longer, with larger letters, scrolls.
+    frame?.style.setProperty("--popup-height", `${Math.max(y - over.top - over.bottom - TIP, LEAST_HEIGHT)}px`);
     heading.focus({ preventScroll: true });
+    this.settle();
   }
+
+  /** Move the map until nothing lies over the popup. */
+  private settle(): void {
+    if (this.isMoving) return void this.map.once("moveend", () => this.settle());
+    const popup = this.opened?.getElement()?.getBoundingClientRect();
+    if (!popup) return;
+    const frame = this.map.getContainer().getBoundingClientRect();
+    const over = coveredOf(this.map.getContainer(), { isPopup: true });
+    const aside = beyond(popup.left - frame.left - over.left, popup.right - frame.right + over.right);
+    const down = beyond(popup.top - frame.top - over.top, popup.bottom - frame.bottom + over.bottom);
+    const animate = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (aside || down) this.map.panBy([aside, down], { animate });
+  }
+}
+
+/** How far to move for what lies before the start, else for what lies behind the end. */
+function beyond(start: number, end: number): number {
+  return start < 0 ? start : Math.max(end, 0);
 }

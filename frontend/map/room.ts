@@ -9,7 +9,52 @@ export function follow(property: string, element: Element | null): void {
   new ResizeObserver(() => style.setProperty(property, `${element.getBoundingClientRect().height}px`)).observe(element);
 }
 
+/** What lies over a map at each of its sides, in pixels: legend, buttons, date and sheet. */
+export interface Covered {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
+const EDGE = 12; // pixels between the map's edge and what is shown
+const BUTTONS = 76; // pixels that the buttons for zooming take on the right
+
+/** A popup has the place of legend and buttons where there is no room for all: see `makeRoom`. */
+export function coveredOf(map: HTMLElement, { isPopup = false } = {}): Covered {
+  const frame = map.getBoundingClientRect();
+  const legend = legendOf(map);
+  const panel = legend?.getBoundingClientRect();
+  const date = map.parentElement?.querySelector(".map-date")?.getBoundingClientRect();
+  const isBeside = legend?.open && panel && panel.width < frame.width / 2;
+  const isAlone = isPopup && !hasRoom(map);
+  // At the end of the page its foot pushes the map up, below the page's head.
+  const head = (document.querySelector(".top")?.getBoundingClientRect().bottom ?? 0) - frame.top + EDGE;
+  return {
+    top: Math.max(panel && !isBeside && !isAlone ? panel.bottom - frame.top + 8 : EDGE, head),
+    right: isBeside ? frame.right - panel.left + EDGE : isAlone ? EDGE : BUTTONS,
+    bottom: Math.max(date ? frame.bottom - date.top + 8 : EDGE, frame.bottom - innerHeight + EDGE),
+    left: EDGE,
+  };
+}
+
+/** Shut the legend where it leaves no room for a popup, which hides it and the buttons while it is open. */
+export function makeRoom(map: HTMLElement): void {
+  const legend = legendOf(map);
+  map.parentElement?.classList.toggle("is-crowded", !hasRoom(map));
+  if (legend && !hasRoom(map)) legend.open = false;
+}
+
+function legendOf(map: HTMLElement): HTMLDetailsElement | null {
+  return map.parentElement?.querySelector<HTMLDetailsElement>(".legend") ?? null;
+}
+
 /** Say whether a map is wide enough for an open legend beside what it shows. */
 export function hasRoom(map: HTMLElement): boolean {
-  return map.clientWidth >= LEGEND_FROM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return map.clientWidth >= LEGEND_FROM * letterOf();
+}
+
+/** The size of the page's letters, in pixels. */
+export function letterOf(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }

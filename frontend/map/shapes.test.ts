@@ -1,7 +1,7 @@
 // Walks that share their way are drawn once; areas find their top.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apart, type LonLat, middleOfTop, northernmost, positionOf } from "./shapes.ts";
+import { apart, type LonLat, middleOfTop, northernmost, positionOf, topWithin } from "./shapes.ts";
 
 const [a, b, c, d, e]: LonLat[] = [[0, 0], [1, 0], [2, 0], [1, 1], [3, 0]] as LonLat[];
 
@@ -34,4 +34,14 @@ test("The label of an area stands over the middle of its top", () => {
   const square = [[24, 60], [24, 61], [25, 61], [25, 60], [24, 60]];
   assert.deepEqual(middleOfTop({ type: "MultiPolygon", coordinates: [[square]] }), [24.5, 61]);
   assert.equal(middleOfTop({ type: "MultiPolygon", coordinates: [] }), null);
+});
+
+test("a name stands at the top of what is in view", () => {
+  const frame = { left: 10, top: 20, right: 110, bottom: 220 };
+  const square = (x: number, y: number, size: number) => [{ x, y }, { x: x + size, y }, { x: x + size, y: y + size }, { x, y: y + size }];
+  assert.deepEqual(topWithin([square(30, 50, 40)], frame), { x: 50, y: 50 }, "all of it");
+  assert.deepEqual(topWithin([square(-500, -500, 2000)], frame), { x: 60, y: 20 }, "more than is in view");
+  assert.deepEqual(topWithin([square(60, -100, 200)], frame), { x: 85, y: 20 }, "its left lower part");
+  assert.equal(topWithin([square(300, 300, 10)], frame), null, "nothing of it");
+  assert.equal(topWithin([], frame), null);
 });

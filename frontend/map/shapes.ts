@@ -25,6 +25,47 @@ export function middleOfTop(shape: GeoJSON.MultiPolygon): LonLat | null {
   return [(Math.min(...level) + Math.max(...level)) / 2, top[1]];
 }
 
+export interface Pixel {
+  x: number;
+  y: number;
+}
+
+export interface Frame {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Return the middle of the top of what lies of some areas within a frame; null when nothing does. */
+export function topWithin(rings: readonly (readonly Pixel[])[], frame: Frame): Pixel | null {
+  const within = rings.flatMap((ring) => clipped(ring, frame));
+  if (!within.length) return null;
+  const y = Math.min(...within.map((point) => point.y));
+  const level = within.filter((point) => point.y - y < 1).map(({ x }) => x);
+  return { x: (Math.min(...level) + Math.max(...level)) / 2, y };
+}
+
+/** Cut a ring by one side of a frame after the other (Sutherland and Hodgman). */
+function clipped(ring: readonly Pixel[], { left, top, right, bottom }: Frame): Pixel[] {
+  const sides: [axis: "x" | "y", limit: number, sign: 1 | -1][] = [
+    ["x", left, 1],
+    ["x", right, -1],
+    ["y", top, 1],
+    ["y", bottom, -1],
+  ];
+  return sides.reduce<Pixel[]>((points, [axis, limit, sign]) => {
+    const inside = (point: Pixel): boolean => (point[axis] - limit) * sign >= 0;
+    return points.flatMap((point, at) => {
+      const last = points[(at || points.length) - 1] ?? point;
+      const part = (limit - last[axis]) / (point[axis] - last[axis]);
+      const crossing = { x: last.x + (point.x - last.x) * part, y: last.y + (point.y - last.y) * part };
+      if (inside(point)) return inside(last) ? [point] : [crossing, point];
+      return inside(last) ? [crossing] : [];
+    });
+  }, [...ring]);
+}
+
 /** Return the parts of a line that another does not take, whichever way round it goes. */
 export function apart(line: readonly LonLat[], other: readonly LonLat[]): LonLat[][] {
   const taken = new Set(pairs(other).map(([a, b]) => edgeKey(a, b)));

@@ -53,6 +53,32 @@ def test_without_a_basemap_everything_else_is_there(visit: Visit) -> None:
     expect(pin(page, "Keskusta, metro station")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [360, 320])
+def test_on_a_telephone_the_credit_is_one_press_away(visit: Visit, width: int) -> None:
+    """Else it takes three rows of the map; on paper all of it is there."""
+    visit.page.set_viewport_size({"width": width, "height": 740})
+    page = open_map(visit)
+    note, credit = page.locator(".map-date"), page.locator(".map-credit")
+    box = note.bounding_box()
+    assert box
+    assert box["height"] < 36
+    expect(credit).to_be_hidden()
+    more = note.get_by_role("button", name="Sources", expanded=False)
+    more.press("Enter")
+    expect(credit).to_be_visible()
+    expect(credit).to_contain_text("the town's own surveyors")
+    expect(note.get_by_role("button", name="Sources", expanded=True)).to_be_focused()
+    assert broken(page) == []
+    page.keyboard.press("Enter")
+    expect(credit).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(credit).to_be_visible()
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 800, "height": 740})
+    expect(credit).to_be_visible()
+    expect(more).to_be_hidden()
+
+
 @pytest.mark.parametrize("width", [320, 360])
 def test_on_a_telephone_the_list_is_a_sheet_over_the_map(visit: Visit, width: int) -> None:
     visit.page.set_viewport_size({"width": width, "height": 700})

@@ -14,6 +14,17 @@ from tests.browser.maps import answer, broken, lines, open_map, pin
 from tests.browser.test_keyboard import tab_to
 from tests.servicemap.operating import add_districts, add_drawn, add_radius
 
+# What lies over the corners and the middle of the popup.
+OVER_POPUP = """() => {
+  const popup = document.querySelector('.leaflet-popup-content-wrapper');
+  const box = popup.getBoundingClientRect();
+  const places = [0.06, 0.5, 0.94].flatMap((x) => [0.06, 0.5, 0.94].map((y) => [x, y]));
+  return places
+    .map(([x, y]) => document.elementFromPoint(box.left + box.width * x, box.top + box.height * y))
+    .filter((e) => !popup.contains(e))
+    .map((e) => (e ? e.className : 'outside the window'));
+}"""
+
 
 def test_it_works(visit: Visit) -> None:
     add_radius(visit.town, 600)
@@ -53,6 +64,35 @@ def test_a_popup_by_keyboard_tells_it_and_keeps_the_focus(visit: Visit) -> None:
     expect(page.locator("#map-status")).to_contain_text("Operating area: An area")
     page.keyboard.press("Escape")
     expect(page.locator("#map path.operating-outer")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (320, 640), (1280, 800)])
+def test_nothing_lies_over_the_popup_that_tells_it(visit: Visit, width: int, height: int) -> None:
+    """Not the legend, nor the sheet, nor the page's head when the page is scrolled to its end."""
+    add_drawn(visit.town)
+    visit.page.set_viewport_size({"width": width, "height": height})
+    page = open_map(visit)
+    row = page.locator('[data-collection="organisations"]').get_by_role("button")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    row.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".popup-operating")).to_have_text("Operating area: An area drawn by hand")
+    page.wait_for_timeout(500)
+    assert page.evaluate(OVER_POPUP) == []
+
+
+def test_its_name_stays_in_view(visit: Visit) -> None:
+    add_radius(visit.town, 3000)
+    page = open_map(visit, "?from=organisation:1&at=24.94500,60.17000&z=17")
+    name = page.locator("#map .operating-name span")
+    for _ in range(2):
+        expect(name).to_be_in_viewport(ratio=0.99)
+        box, stage = name.bounding_box(), page.locator("#map").bounding_box()
+        assert box
+        assert stage
+        assert stage["y"] <= box["y"] <= stage["y"] + stage["height"] / 2, "at the top of the view"
+        page.locator("#map").press("ArrowRight")
+        page.wait_for_timeout(500)
 
 
 def test_it_is_told_apart_from_a_service_area_by_more_than_colour(visit: Visit) -> None:

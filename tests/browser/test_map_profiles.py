@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.maps import answer, lines, open_map
 from tests.browser.test_keyboard import tab_to
+from tests.browser.test_look import width_beyond
 
 WALK = "?from=Keskusta&to=Rantapolku"
 
@@ -35,6 +36,13 @@ def test_it_works(visit: Visit) -> None:
     assert "compare=yes" in page.url
     page.get_by_role("link", name="Do not compare").click()
     expect(page.locator("#map path.other-line")).to_have_count(0)
+
+
+def test_two_walks_compared_fit_a_telephone(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 360, "height": 740})
+    page = open_map(visit, "?from=Keskusta&to=Rantapolku&compare=yes")
+    expect(page.locator(".compare")).to_be_visible()
+    assert width_beyond(page) <= 0
 
 
 def test_by_keyboard(visit: Visit) -> None:

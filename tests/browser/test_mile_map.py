@@ -68,6 +68,27 @@ def test_on_a_telephone_the_map_comes_into_view(visit: Visit) -> None:
     expect(page.locator("#map")).to_be_in_viewport(ratio=0.9)
 
 
+@pytest.mark.parametrize("width", [360, 320])
+def test_names_on_the_map_can_be_read(visit: Visit, width: int) -> None:
+    """None lies on another, none is cut by the edge of the map."""
+    visit.page.set_viewport_size({"width": width, "height": 740})
+    page = open_table(visit)
+    stage = page.locator("#map").bounding_box()
+    boxes = [each.bounding_box() for each in page.locator("#map .flag-button").all()]
+    assert stage
+    assert len(boxes) == 3
+    for at, box in enumerate(boxes):
+        assert box
+        assert stage["x"] <= box["x"]
+        assert box["x"] + box["width"] <= stage["x"] + stage["width"]
+        for other in boxes[at + 1 :]:
+            assert other
+            beside = max(box["x"], other["x"]) >= min(
+                box["x"] + box["width"], other["x"] + other["width"]
+            )
+            assert beside or abs(box["y"] - other["y"]) >= box["height"]
+
+
 def test_pointing_at_a_row_shows_its_line(visit: Visit) -> None:
     page = open_table(visit)
     row(page, "Keskusta").hover()

@@ -13,7 +13,8 @@ from pytest_django import Settings
 
 from frontend.sources import _every
 from geodata.feeds import Feed
-from geodata.models import ImportRun, Source
+from geodata.models import Hub, ImportRun, Source
+from importers import derived
 from tests.servicemap.town import Town
 
 COUNTS = {
@@ -66,6 +67,14 @@ def test_it_works(client: Client, busy: Town) -> None:
     ):
         assert phrase in words, (phrase, words)
     assert "Last attempt" not in words
+
+
+def test_what_is_worked_out_here_is_no_import_that_is_missing(client: Client, busy: Town) -> None:
+    Hub.objects.filter(pk=busy.hub.pk).update(source=derived.source())
+    words = section(client, "derived", "fi")
+    assert "Päätelty täällä siitä, mikä on lähekkäin Kunnossa" in words
+    for untrue in ("Ei vielä tuotu", "Tuodaan", "Worked out"):
+        assert untrue not in words
 
 
 def test_the_list_of_what_was_refused_is_a_link(client: Client, busy: Town) -> None:

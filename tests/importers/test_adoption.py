@@ -9,6 +9,7 @@ from shapely import Point
 
 from geodata.area import Area
 from geodata.models import ImportRun, Station
+from geodata.statements import edited, read_rows, release
 from importers.records import Problem, Record, StationRecord
 from importers.registry import REGISTRY
 from importers.run import Order, run_import
@@ -134,3 +135,20 @@ def test_a_station_that_returns_closes_its_stand_in(stand_in: StandIn, invented:
     invented.bring(OSM, *rest)
     assert Station.objects.open().named("Kamppi").get().source_id == "node/1"
     assert Station.objects.get(source_id="HSL:1").closed_at
+
+
+def test_what_a_hand_said_stays_and_the_former_source_falls_silent(
+    stand_in: StandIn, invented: Invented
+) -> None:
+    stand_in.bring(CURATED)
+    before = read_rows(Station, [Station.objects.get().pk])[0].shown
+    kamppi = Station.objects.get()
+    kamppi.accuracy_metres, kamppi.operator = 5.0, "HSL"
+    kamppi.save()
+    edited(Station, kamppi.pk, before, ["accuracy_metres", "operator"])
+    invented.bring(OSM)
+    kamppi = Station.objects.get()
+    assert (kamppi.source_id, kamppi.accuracy_metres, kamppi.operator) == ("node/1", 5.0, "HSL")
+    release(Station, kamppi.pk)
+    kamppi = Station.objects.get()
+    assert (kamppi.accuracy_metres, kamppi.operator, kamppi.provenance) == (None, "", {})

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from shapely import Point
 
 from geodata.models import ImportRun, OpeningHours, Organisation, Place, SamePair
-from geodata.statements import edited, read_rows
+from geodata.statements import edited, read_rows, release
 from importers import merging
 from tests.importers.several import HERE, Told, library, place, told
 
@@ -205,3 +209,88 @@ def edit(organisation: Organisation, **values: str) -> None:
         setattr(organisation, name, value)
     organisation.save()
     edited(Organisation, organisation.pk, before, values)
+
+
+def test_parting_one_of_a_triangle_has_an_effect_whichever_it_is(
+    osm: Told, register: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sports = told("sports", 20, tmp_path, monkeypatch)
+    for source, key in ((osm, "node/1"), (register, "unit:1"), (sports, "72948")):
+        source.brings(library(key))
+    assert SamePair.objects.filter(status="merged").count() == 3
+    for pair in SamePair.objects.order_by("-pk"):
+        merging.part(pair)
+        one, other = Organisation.objects.filter(pk__in=(pair.one, pair.other))
+        assert (one.merged_into_id or one.pk) != (other.merged_into_id or other.pk)
+    assert Organisation.objects.open().count() == 3
+
+
+def test_a_third_does_not_bring_together_what_a_person_parted(
+    osm: Told, register: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sports = told("sports", 20, tmp_path, monkeypatch)
+    osm.brings(library("node/1"))
+    register.brings(library("unit:1"))
+    merging.part(SamePair.objects.get())
+    sports.brings(library("72948"))
+    assert Organisation.objects.open().count() == 2
+    assert sorted(SamePair.objects.values_list("status", flat=True)) == [
+        "apart",
+        "merged",
+        "proposed",
+    ]
+
+
+def test_the_rule_never_makes_one_of_two_that_one_source_tells_apart(
+    osm: Told, register: Told
+) -> None:
+    register.brings(library("unit:1"), library("unit:2"))
+    osm.brings(library("node/1"))
+    assert Organisation.objects.open().count() == 2
+    merging.merge(SamePair.objects.get(status="proposed"), User.objects.create(username="staff"))
+    assert Organisation.objects.open().count() == 1
+
+
+def test_what_comes_while_merged_goes_to_its_own_when_parted(osm: Told, register: Told) -> None:
+    osm.brings(library("node/1"))
+    register.brings(library("unit:1"))
+    register.brings(library("unit:1"), place("hall", "unit:1"))
+    assert Place.objects.get().organisation == the_one()
+    merging.part(SamePair.objects.get())
+    owner = Place.objects.get().organisation
+    assert owner is not None
+    assert owner.source_id == "unit:1"
+
+
+def test_an_edit_of_a_member_shows_and_can_be_taken_back(osm: Told, register: Told) -> None:
+    osm.brings(library("node/1"))
+    register.brings(library("unit:1", website="https://helmet.fi"))
+    edit(Organisation.objects.get(source_id="unit:1"), website="https://mine.fi")
+    assert the_one().website == "https://mine.fi"
+    release(Organisation, the_one().pk)
+    register.brings(library("unit:1", website="https://helmet.fi", telephone="+358 1"))
+    assert the_one().website == "https://helmet.fi"
+
+
+def test_deleting_an_entry_by_hand_breaks_no_import(osm: Told, register: Told) -> None:
+    osm.brings(library("node/1"), place("room", "node/1"))
+    register.brings(library("unit:1"), place("room", "unit:1"))
+    assert Place.objects.open().count() == 1
+    Organisation.objects.get(source_id="node/1").delete()
+    run = register.brings(library("unit:1", telephone="+358 1"), place("room", "unit:1"))
+    assert run.status == "done"
+    assert the_one().source_id == "unit:1"
+    assert not SamePair.objects.filter(noun="organisation").exists()
+    [room] = Place.objects.open()
+    assert room.organisation == the_one()
+    run = osm.brings(library("node/1"), place("room", "node/1"))
+    assert (run.status, Organisation.objects.open().count()) == ("done", 1)
+
+
+def test_closed_entries_cost_no_statement_each(osm: Told, register: Told) -> None:
+    osm.brings(*(library(f"node/{n}", name=f"Talo {n}") for n in range(60)))
+    register.brings(library("unit:1"))
+    osm.brings()
+    with CaptureQueriesContext(connection) as asked:
+        merging.settle("organisation", timezone.now())
+    assert len(asked) < 10

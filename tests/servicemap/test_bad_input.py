@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata import models
+from geodata.search import indexing
 from tests.servicemap.town import Town
 
 BASEMAP = "/tiles/basemap-0123456789ab.pmtiles"
