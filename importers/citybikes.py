@@ -121,8 +121,10 @@ def _check_position(feature: Feature, columns: Columns, point: Point) -> None:
         return
     if isinstance(lon, bool) or isinstance(lat, bool) or (lon, lat) == (0, 0):
         return
+    if not (abs(lon) <= 180 and abs(lat) <= 90):  # also where it is no number
+        raise Unusable(f"its {columns.lon}, {columns.lat} are no position in degrees")
     metres = metres_between((point.x, point.y), (lon, lat))
-    if not metres <= FARTHEST_APART:  # also where it is no number
+    if metres > FARTHEST_APART:
         raise Unusable(
             f"its geometry and its {columns.lon}, {columns.lat} are {metres:.0f} m apart, "
             f"at most {FARTHEST_APART:.0f} m would be right"

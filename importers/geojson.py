@@ -31,6 +31,8 @@ from importers.whereabouts import SWAPPED_DEGREES
 
 DEEPEST = 1_000  # brackets within brackets; the deepest sound feature has nine
 LARGEST_EXPONENT = 300
+LARGEST_INTEGER = 2**63 - 1
+MOST_DIGITS = 1_000
 DEFAULT_SYSTEM = "OGC:CRS84"
 BLANK = b" \t\r\n"
 
@@ -133,10 +135,29 @@ def _look_through(stream: BinaryIO) -> _Top:
         raise InputError("This is not GeoJSON: it does not begin with {.")
     _rewind(stream)
     top = _Top()
-    for event, value in ijson.basic_parse(stream):
+    for event, value in ijson.basic_parse(_Digits(stream)):
         top.take(event, value)
     _rewind(stream)
     return top
+
+
+class _Digits:
+    """A stream without numbers of thousands of digits: ijson 3.6 crashes the process at one."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._last = b""
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._stream.read(size)
+        digits = (self._last + chunk).translate(_AS_NINE)
+        if b"9" * MOST_DIGITS in digits:
+            raise InputError(f"The GeoJSON has a number of more than {MOST_DIGITS} digits.")
+        self._last = digits[-MOST_DIGITS:]
+        return chunk
+
+
+_AS_NINE = bytes.maketrans(b"012345678", b"9" * 9)
 
 
 class _Top:
@@ -145,12 +166,13 @@ class _Top:
     def __init__(self) -> None:
         self.kind = ""
         self.has_features = False
-        self.overflows = False  # has numbers beyond what a float can hold
+        self.overflows = False  # has numbers beyond what a float, or ijson's integer, can hold
         self._crs = ijson.ObjectBuilder()
         self._key = ""
         self._depth = 0
 
     def take(self, event: str, value: Any) -> None:
+        self.overflows |= _is_huge(value)
         if self._depth == 1 and event in ("map_key", "end_map"):
             self._key = value or ""
         elif self._depth == 1 and self._key == "type":
@@ -159,8 +181,6 @@ class _Top:
             self.has_features = event == "start_array"
         elif self._key == "crs":
             self._crs.event(event, value)
-        elif type(value) is Decimal and value.adjusted() > LARGEST_EXPONENT:
-            self.overflows = True
         self._depth += _DEPTH.get(event, 0)
         if self._depth > DEEPEST:
             raise InputError(f"The file has more than {DEEPEST} brackets within brackets.")
@@ -179,6 +199,12 @@ class _Top:
                 '"properties": {"name": "EPSG:3879"}}, or none at all for longitude, latitude.'
             )
         return name
+
+
+def _is_huge(value: Any) -> bool:
+    if type(value) is Decimal:
+        return value.adjusted() > LARGEST_EXPONENT
+    return type(value) is int and abs(value) > LARGEST_INTEGER
 
 
 _DEPTH = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}

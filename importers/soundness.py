@@ -167,6 +167,8 @@ def _check_shape(name: str, value: BaseGeometry) -> None:
     coordinates = shapely.get_coordinates(value)
     if not math.isfinite(float(coordinates.sum())):
         raise Unsound(f"{name} has a coordinate that is not a finite number")
+    if float(abs(coordinates).max()) > 360:
+        raise Unsound(f"{name} has a coordinate far from any degree")
     if len(coordinates) > MOST_VERTICES:
         raise Unsound(f"{name} has {len(coordinates)} vertices, at most {MOST_VERTICES}")
     if "Polygon" in value.geom_type and not value.is_valid:

@@ -62,7 +62,7 @@ def _check_depth(stream: BinaryIO) -> None:
     stream.seek(0)
     depth = 0
     with _told():
-        for event, _ in ijson.basic_parse(stream):
+        for event, _ in ijson.basic_parse(stream, use_float=True):
             depth += DEPTH.get(event, 0)
             if depth > DEEPEST_FILE:
                 raise InputError(f"The JSON has more than {DEEPEST_FILE} brackets within brackets.")

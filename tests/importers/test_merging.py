@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -247,7 +247,9 @@ def test_the_rule_never_makes_one_of_two_that_one_source_tells_apart(
     register.brings(library("unit:1"), library("unit:2"))
     osm.brings(library("node/1"))
     assert Organisation.objects.open().count() == 2
-    merging.merge(SamePair.objects.get(status="proposed"), User.objects.create(username="staff"))
+    merging.merge(
+        SamePair.objects.get(status="proposed"), get_user_model().objects.create(username="staff")
+    )
     assert Organisation.objects.open().count() == 1
 
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
 from django.contrib.gis.geos import Point as Position
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
@@ -64,7 +64,7 @@ class Story(RuleBasedStateMachine):
         self.last: dict[tuple[str, str, str], Any] = {}  # what a record said when it last came
         self.hands: dict[int, tuple[int, str]] = {}  # organisation → when, which website
         self.made: dict[int, int] = {}  # place made by hand → its organisation
-        self.person = User.objects.create(username="staff")
+        self.person = get_user_model().objects.create(username="staff")
         self.numbers = count(1)
         self.has_person_merged = False
 
