@@ -144,7 +144,7 @@ def test_by_keyboard_alone(desk: Desk) -> None:
     page = desk.visit.go(HERE)
     tab_to(page, "File", most=30)
     page.get_by_label("File", exact=True).set_input_files(desk.file)  # the system's own dialogue
-    tab_to(page, "Name of a new list", most=4)
+    tab_to(page, "Name of a new list", most=40)
     page.keyboard.type("Members")
     tab_to(page, "Upload", most=4)
     page.keyboard.press("Enter")
