@@ -59,7 +59,8 @@ def refresh(model: type[Entry], ids: Iterable[int]) -> None:
     for some in _batches(ids):
         SearchDocument.objects.filter(noun=noun, entry__in=some).delete()
         rows: Any = model._default_manager
-        _write(noun, list(rows.open().filter(pk__in=some).select_related("source")))
+        found = rows.open().filter(pk__in=some).select_related("source")
+        _write(noun, list(found.of_its_own() if model is Place else found))
 
 
 def refresh_since(model: type[Entry], moment: dt.datetime) -> None:
