@@ -50,6 +50,7 @@ class Visit:
             f"/fi/organisations/{town.library.pk}/kirjasto/",
             f"/fi/places/{town.field.pk}/pelikentta/",
             f"/en/amenities/{town.toilet.pk}/",
+            "/en/search?q=ranta",
             "/fi/last-mile",
             "/en/developers",
             "/fi/about/accessibility",
