@@ -102,7 +102,7 @@ def test_the_menu_is_reached_on_a_telephone(visit: Visit) -> None:
     page = visit.go("/en/trails/")
     tab_to(page, "Menu", most=3)
     page.keyboard.press("Enter")
-    tab_to(page, "Last mile", most=1)
+    tab_to(page, "Last mile", most=2)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Last mile")).to_be_visible()
 
