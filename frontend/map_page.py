@@ -84,6 +84,7 @@ def config() -> dict[str, Any]:
         "told": reverse("pages:told"),
         "icons": static("frontend/icons.svg"),
         "basemap": tiles.url if tiles else None,
+        "tiles": {"url": area.tiles.url, "deepest": area.tiles.deepest} if area.tiles else None,
         "box": list(area.box),
         "coverage": [extract.coverage.__geo_interface__ for extract in area.extracts],
         "collections": {

@@ -16,6 +16,7 @@ from geodata.extracts import Extract, PackagedFile, read_extract
 from geodata.feeds import Feed, read_feeds
 from geodata.look import Look, read_look
 from geodata.texts import Texts, choose
+from geodata.tiles import TileSource, read_tiles
 
 __all__ = [
     "Area",
@@ -55,6 +56,7 @@ class Area:
     look: Look | None = None  # how its pages look, where they differ from the product's own look
     path: Path = Path()  # the file that says all this
     feeds: tuple[Feed, ...] = ()  # what is said of sources beyond their names
+    tiles: TileSource | None = None  # instead of the basemap that is made from the extract
 
     def feed(self, key: str) -> Feed:
         """Return the feed of this key; one that says nothing but its source when there is none."""
@@ -104,6 +106,7 @@ def load_area(path: Path) -> Area:
         look=read_look(table.table("look"), languages) if "look" in table else None,
         path=path,
         feeds=read_feeds(table.tables("feeds")),
+        tiles=read_tiles(table.table("tiles")) if "tiles" in table else None,
     )
     table.finish()
     return area

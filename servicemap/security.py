@@ -6,6 +6,7 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from django.http import HttpRequest
 
+from geodata.tiles import TileSource
 from servicemap import env
 
 HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
@@ -27,6 +28,14 @@ CONTENT_SECURITY_POLICY: dict[str, dict[str, list[Any]]] = {
         "worker-src": [SELF],
     }
 }
+
+
+def content_security_policy(tiles: TileSource | None) -> dict[str, dict[str, list[Any]]]:
+    """Return what pages may load: nothing of others, but the tiles that the area asks for."""
+    directives = dict(CONTENT_SECURITY_POLICY["DIRECTIVES"])
+    if tiles:
+        directives["img-src"] = [*directives["img-src"], tiles.origin]
+    return {"DIRECTIVES": directives}
 
 
 def allowed_hosts(*, production: bool) -> list[str]:

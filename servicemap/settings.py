@@ -127,7 +127,7 @@ CONTACT = env.word(
 SECRET_KEY = secret.from_environment(LOCAL_DIR, production=PRODUCTION)
 ALLOWED_HOSTS = security.allowed_hosts(production=PRODUCTION)
 CSRF_TRUSTED_ORIGINS = security.trusted_origins()
-CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
+CONTENT_SECURITY_POLICY = security.content_security_policy(AREA.tiles)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

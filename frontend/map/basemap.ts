@@ -54,6 +54,7 @@ export class Basemap {
   }
 
   private draw(): void {
+    if (this.config.tiles) return this.picture(this.config.tiles);
     if (!this.address) return;
     const colours = readPalette();
     const wanted = JSON.stringify(colours);
@@ -69,6 +70,23 @@ export class Basemap {
       maxDataZoom: DEEPEST,
       noWrap: true,
     }) as unknown as L.GridLayer;
+    this.layer.addTo(this.map);
+  }
+
+  /** Tiles of somebody else, whose colours are what they are. */
+  private picture(tiles: { url: string; deepest: number }): void {
+    if (this.layer && !this.isBroken) return;
+    this.isBroken = false;
+    this.layer?.remove();
+    this.layer = L.tileLayer(tiles.url, {
+      maxNativeZoom: tiles.deepest,
+      maxZoom: 22,
+      noWrap: true,
+      crossOrigin: "anonymous", // else a saved picture of the map could not hold them
+    });
+    this.layer.on("tileerror", () => {
+      if (!this.isBroken) this.break();
+    });
     this.layer.addTo(this.map);
   }
 

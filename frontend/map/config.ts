@@ -17,6 +17,7 @@ export interface Config {
   told: string;
   icons: string;
   basemap: string | null;
+  tiles: { url: string; deepest: number } | null; // pictures instead of the basemap
   box: [west: number, south: number, east: number, north: number];
   coverage: GeoJSON.Polygon[];
   collections: Record<string, Collection>;
