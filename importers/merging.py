@@ -192,8 +192,9 @@ def _out_of_step(noun: str) -> list[int]:
             WHERE {merged}
               AND COALESCE(a.merged_into_id, a.id) <> COALESCE(b.merged_into_id, b.id)
             UNION
-            SELECT t.id FROM {table} t WHERE t.merged_into_id IS NOT NULL AND NOT EXISTS
-                (SELECT 1 FROM {pair} p WHERE {merged} AND t.id IN (p.one, p.other))
+            SELECT t.id FROM {table} t WHERE t.merged_into_id IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM {pair} p WHERE {merged} AND p.one = t.id)
+              AND NOT EXISTS (SELECT 1 FROM {pair} p WHERE {merged} AND p.other = t.id)
             """,
             {"noun": noun},
         )
@@ -202,13 +203,16 @@ def _out_of_step(noun: str) -> list[int]:
 
 def _decide(pairs: Iterable[SamePair], status: str, by: AbstractBaseUser | None) -> None:
     """Write down what was decided of pairs; `by` nobody is the rule."""
-    found = list(pairs)
+    found, now = list(pairs), timezone.now()
     for pair in found:
         pair.status = status
         pair.by_rule = by is None
         pair.decided_by = by  # type: ignore[assignment]
-        pair.decided_at = timezone.now()
+        pair.decided_at = now
         pair.moved = pair.moved if status == MERGED else {}
-    changed = ["status", "by_rule", "decided_by", "decided_at", "moved"]
-    SamePair.objects.bulk_update(found, changed, batch_size=1_000)
+    SamePair.objects.filter(pk__in=[pair.pk for pair in found]).update(
+        status=status, by_rule=by is None, decided_by=by, decided_at=now
+    )
+    if status != MERGED:
+        SamePair.objects.filter(pk__in=[pair.pk for pair in found]).update(moved={})
     Instance.objects.filter(pk=1).update(revision=F("revision") + 1)

@@ -115,6 +115,10 @@ def _resolve(kind: Kind, relation: Relation, values: Values) -> None:
 def _relate_to_own(kind: Kind, relation: Relation, values: Values) -> None:
     """Relate new rows to rows of the same kind, which may have come with the same import."""
     name = relation.name
+    waiting = f"SELECT count(*) FROM {kind.staging} WHERE {name}_key <> '' AND {name}_id IS NULL"
+    if not _number(waiting, values):
+        return
+    _execute(f"ANALYZE {kind.table}", values)  # else every row is compared with every other
     _execute(
         f"""
         UPDATE {kind.table} t SET {name}_id = COALESCE(p.merged_into_id, p.id)

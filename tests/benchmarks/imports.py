@@ -1,22 +1,28 @@
 """Measure imports of the sizes that sources have, each into an empty database."""
 
 import datetime as dt
+import http.client
 import json
 import random
 import re
 import resource
+import statistics
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from geodata.coordinates import Box
-from tests.benchmarks.instance import database, environment, manage
+from tests.benchmarks.instance import ROOT, database, environment, manage, server
 from tests.benchmarks.timetable import write_timetable
 from tests.benchmarks.timing import Report, seconds
 
 SERIES, PARTS = 500, 19  # 10,000 events with their series
 PLACES, KEYWORDS = 300, 400
+RECORDS = 20_000
 PARAGRAPH = "<p>Tule mukaan &amp; tuo ystäväsi: ohjelmaa, musiikkia ja kahvia.</p>"
 
 
@@ -28,6 +34,7 @@ def measure_imports(report: Report) -> None:
         manage(own, "migrate", "-v0")
         _measure_timetable(report, own, folder / "timetable.zip")  # first, for its peak of memory
         _measure_events(report, own, folder / "events.json")
+        _measure_alike(report, own)
 
 
 def _measure_timetable(report: Report, own: dict[str, str], path: Path) -> None:
@@ -55,6 +62,51 @@ def _measure_events(report: Report, own: dict[str, str], path: Path) -> None:
     report.add("imports", "10,000 events with series, all new", took, "s", 30)
     again = seconds(lambda: manage(own, *command, "--force"))
     report.add("imports", "the same events again, read anew", again, "s")
+
+
+def _measure_alike(report: Report, own: dict[str, str]) -> None:
+    """Import two sources that describe the same, while somebody reads a list."""
+    with server(own) as port:
+        new = seconds_of(own, "first")
+        report.add("imports", f"{RECORDS} records, all new", RECORDS / new, "/s")
+        alone = _p95(port)
+        report.add("imports", "list of organisations without an import: p95", alone, "ms")
+        for what in ("the same again, read anew", "and once more"):
+            report.add("imports", what, RECORDS / seconds_of(own, "first"), "/s")
+        own_process = start(own, "second")
+        during = _p95(port, until=own_process)
+        report.add("imports", "the same list while one is imported: p95", during, "ms", 2 * alone)
+        took = float(own_process.communicate()[0])
+        report.add("imports", "all new, each with a counterpart", RECORDS / took, "/s")
+        again = RECORDS / seconds_of(own, "second")
+        report.add("imports", "unchanged, each with a counterpart", again, "/s")
+
+
+def start(own: dict[str, str], source: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "tests.benchmarks.alike", str(RECORDS), source]
+    return subprocess.Popen(command, env=own, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def seconds_of(own: dict[str, str], source: str) -> float:
+    return float(start(own, source).communicate()[0])
+
+
+def _p95(port: int, until: "subprocess.Popen[str] | None" = None) -> float:
+    """Ask for a list 200 times, or while a process runs; returns milliseconds."""
+    chance = random.Random(2)  # noqa: S311 - the same boxes every time
+    times: list[float] = []
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    while until.poll() is None if until else len(times) < 200:
+        west, south = chance.uniform(24.5, 24.8), chance.uniform(60.1, 60.3)
+        asked = time.perf_counter()
+        box = f"{west:.4f},{south:.4f},{west + 0.03:.4f},{south + 0.02:.4f}"
+        connection.request("GET", f"/api/v1/organisations?bbox={box}")
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise AssertionError(f"the list answered {answer.status}")
+        times.append((time.perf_counter() - asked) * 1000)
+    return statistics.quantiles(times, n=20)[-1]
 
 
 def write_events(path: Path, series: int = SERIES, parts: int = PARTS) -> None:

@@ -78,9 +78,9 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
+            if connection.getresponse().status in (200, 503):  # 503: it has no walking network
                 return
         except OSError:
             pass
         time.sleep(0.1)
-    raise RuntimeError("the server did not become healthy in 10 seconds")
+    raise RuntimeError("the server did not answer in 10 seconds")
