@@ -9,7 +9,7 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.test import Client
 
-from geodata.models import Instance, Organisation, SamePair, ZeroSearch
+from geodata.models import Instance, Organisation, Place, SamePair, ZeroSearch
 from geodata.search import indexing, words
 from importers import merging
 from tests.servicemap.test_origins import organisation, source
@@ -170,3 +170,20 @@ def test_without_a_dictionary_words_are_still_found(
     finally:
         words._analyses.cache_clear()
         words._finnish.cache_clear()
+
+
+def test_an_organisation_and_its_own_address_are_found_once(client: Client, town: Town) -> None:
+    twin = Place(
+        pk=7_000,
+        source=town.library.source,
+        source_id="node/30",
+        organisation=town.library,
+        name=town.library.name,
+        kind="library",
+        point=town.library.point,
+    )
+    twin.save()
+    indexing.rebuild()
+    assert [
+        each["id"] for each in find(client, "kirjasto", kinds="organisation,place")["features"]
+    ] == [f"organisation:{town.library.pk}"]
