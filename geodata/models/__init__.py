@@ -4,7 +4,7 @@ from geodata.models.address import Address, PlaceName
 from geodata.models.amenity import Amenity
 from geodata.models.district import District
 from geodata.models.entry import Entry, EntryQuerySet
-from geodata.models.event import Event, EventException, Keyword
+from geodata.models.event import Event, EventException, Keyword, Occurrence
 from geodata.models.hub import Hub, HubComponent, LiveStatus
 from geodata.models.instance import Instance
 from geodata.models.opening_hours import OpeningHours
@@ -13,7 +13,13 @@ from geodata.models.organisation import Organisation
 from geodata.models.place import Place
 from geodata.models.population import PopulationCell
 from geodata.models.same import SamePair
-from geodata.models.search import SearchDocument, SearchWord, ZeroSearch
+from geodata.models.search import (
+    MapCell,
+    OpeningTimes,
+    SearchDocument,
+    SearchWord,
+    ZeroSearch,
+)
 from geodata.models.source import ImportRun, Source
 from geodata.models.station import Entrance, Pathway, Station
 from geodata.models.topic import Topic
@@ -34,7 +40,10 @@ __all__ = [
     "Instance",
     "Keyword",
     "LiveStatus",
+    "MapCell",
+    "Occurrence",
     "OpeningHours",
+    "OpeningTimes",
     "OperatingArea",
     "Organisation",
     "Pathway",

@@ -44,6 +44,8 @@ class Event(Entry):
     all_day = models.BooleanField(default=False)
     languages = fields.texts_list()
     keywords = fields.texts_list()
+    audience = fields.TextsField(help_text="For whom it is, such as families or people over 65.")
+    wheelchair = fields.wheelchair()
     is_free = models.BooleanField(null=True, blank=True)
     price = fields.TextsField()
     website = fields.WebAddressField()
@@ -77,3 +79,27 @@ class EventException(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.date}"
+
+
+class Occurrence(models.Model):
+    """One time at which an event happens: what calendars, days and searches ask.
+
+    Made from the event, its recurrence and its exceptions; never edited.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="times")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(max_length=20, choices=Event.Status, default=Event.Status.SCHEDULED)
+    moved_from = models.DateTimeField(
+        null=True, blank=True, help_text="When it would have begun, had it not been moved."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "starts_at"], name="one_occurrence_a_time")
+        ]
+        indexes = [models.Index(fields=["starts_at", "event"], name="occurrence_starts_at")]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.starts_at}"

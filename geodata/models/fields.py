@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.db import models
@@ -60,6 +62,28 @@ class WebAddressField(models.URLField):  # type: ignore[type-arg]  # parameters 
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"assume_scheme": "https"} | kwargs)
+
+
+class TimeRangesField(models.Field[Any, Any]):
+    """Spans of time, as PostgreSQL's tstzmultirange; in Python a list of (from, until), both aware.
+
+    psycopg2 hands a multirange over as text, which is read back here.
+    """
+
+    def db_type(self, connection: Any) -> str:
+        return "tstzmultirange"
+
+    def get_prep_value(self, value: Any) -> str | None:
+        if value is None:
+            return None
+        return "{" + ",".join(f'["{a.isoformat()}","{b.isoformat()}")' for a, b in value) + "}"
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        found = _SPAN.findall(value or "")
+        return [(dt.datetime.fromisoformat(a), dt.datetime.fromisoformat(b)) for a, b in found]
+
+
+_SPAN = re.compile(r'\["?([^",]+)"?,"?([^",)]+)"?\)')
 
 
 class Wheelchair(models.TextChoices):

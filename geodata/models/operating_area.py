@@ -24,6 +24,13 @@ class OperatingArea(models.Model):
     districts = models.ManyToManyField(District, blank=True, related_name="operating_areas")
     centre = models.PointField(srid=WGS84, null=True, blank=True)
     radius_metres = models.FloatField(null=True, blank=True)
+    shape = models.MultiPolygonField(
+        srid=WGS84,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="What all of this comes to; made anew whenever the area or its districts change.",
+    )
 
     class Meta:
         constraints = [

@@ -12,6 +12,7 @@ from geodata.models.topic import Topic
 class Organisation(Entry):
     kind = models.CharField(max_length=40)
     description = fields.TextsField(multiline=True)
+    audience = fields.TextsField(help_text="For whom it is, such as families or people over 65.")
     point = fields.point(null=True)
     website = fields.WebAddressField()
     email = models.EmailField(blank=True)

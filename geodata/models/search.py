@@ -6,7 +6,43 @@ from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 
+from geodata.models import fields
 from geodata.models.fields import TextsField, texts_list
+
+
+class OpeningTimes(models.Model):
+    """When rules of opening hours are open, worked out ahead; many entries share the same rules."""
+
+    digest = models.CharField(max_length=64, primary_key=True)  # SHA-256 of the rules
+    rules = models.JSONField()  # as texts, in their order
+    open_at = fields.TimeRangesField(default=list)
+    known_from = models.DateTimeField()
+    known_until = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "opening times"
+
+    def __str__(self) -> str:
+        return "; ".join(self.rules)
+
+
+class MapCell(models.Model):
+    """How many documents of a noun lie in one square of the map at one depth, and where about."""
+
+    noun = models.CharField(max_length=20)
+    level = models.SmallIntegerField()  # 2 to its power squares, of Web Mercator's world, a side
+    x = models.IntegerField()
+    y = models.IntegerField()
+    count = models.IntegerField()
+    point = models.PointField(srid=4326)  # the middle of what lies in it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["noun", "level", "x", "y"], name="one_cell_a_square")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.noun} {self.level}/{self.x}/{self.y}: {self.count}"
 
 
 class SearchDocument(models.Model):
@@ -21,6 +57,15 @@ class SearchDocument(models.Model):
     point = models.PointField(srid=4326, null=True)
     sources = texts_list()
     is_example = models.BooleanField(default=False)
+    topics = texts_list()  # keys, those above them too
+    languages = texts_list()  # in which one is served
+    wheelchair = models.CharField(max_length=10, blank=True)
+    is_free = models.BooleanField(null=True)
+    hours = models.ForeignKey(
+        OpeningTimes, null=True, on_delete=models.SET_NULL, related_name="documents"
+    )
+    starts_at = models.DateTimeField(null=True)  # of an event: when it next begins
+    ends_at = models.DateTimeField(null=True)  # of an event: when the last of its times is over
 
     class Meta:
         constraints = [
@@ -29,6 +74,7 @@ class SearchDocument(models.Model):
         indexes = [
             GinIndex(fields=["words"], name="search_words"),
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="search_folded"),
+            models.Index(fields=["noun", "kind"], name="search_noun_kind"),
         ]
 
     def __str__(self) -> str:
