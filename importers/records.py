@@ -118,6 +118,7 @@ class OrganisationRecord(Record):
     part_of: str | None = None  # another organisation
     keywords: tuple[str, ...] = ()  # source ids of keywords
     languages: tuple[str, ...] = ()
+    audience: Texts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +165,8 @@ class EventRecord(Record):
     keywords: tuple[str, ...] = ()
     is_free: bool | None = None
     price: Texts | None = None
+    audience: Texts | None = None
+    wheelchair: str = ""
     website: str = ""
     images: tuple[Json, ...] = ()  # {"url", "alt", "photographer", "licence"} of each
     published_by: str = ""

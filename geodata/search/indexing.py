@@ -135,18 +135,23 @@ def _write(noun: str, entries: list[Any]) -> None:
                 _place(entry),
                 _sources(entry),
                 entry.is_example,
+                [],
+                getattr(entry, "languages", []),
+                getattr(entry, "wheelchair", ""),
+                getattr(entry, "is_free", None),
             )
         )
     with connection.cursor() as cursor:
         execute_values(
             cursor.cursor,
             f"INSERT INTO {SearchDocument._meta.db_table} "
-            "(noun, entry, kind, name, folded, words, point, sources, is_example) VALUES %s",
+            "(noun, entry, kind, name, folded, words, point, sources, is_example, "
+            "topics, languages, wheelchair, is_free) VALUES %s",
             rows,
             template="(%s, %s, %s, %s, %s, "
             "setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'B')"
             " || setweight(to_tsvector('simple', %s), 'C')"
-            " || setweight(to_tsvector('simple', %s), 'D'), %s::geometry, %s, %s)",
+            " || setweight(to_tsvector('simple', %s), 'D'), %s::geometry, %s, %s, %s, %s, %s, %s)",
             page_size=500,
         )
     SearchWord.objects.bulk_create(

@@ -22,6 +22,7 @@ MODELS = list(apps.get_app_config("geodata").get_models())
 # Edited with what they are part of, or made anew from the entries.
 RECORDED = {"importrun", "instance", "samepair", "zerosearch"}  # nobody adds them by hand
 PARTS = {"openinghours", "eventexception", "searchdocument", "searchword"}
+PARTS |= {"mapcell", "occurrence", "openingtimes"}
 
 
 @pytest.fixture
