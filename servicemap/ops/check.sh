@@ -15,7 +15,8 @@ run_tests() {
   fetch_packaged_extract
   check "Tables are what the models say" "$PYTHON" manage.py makemigrations --check --dry-run
   say "Tests"
-  run "$PYTHON" -m pytest -q ${marks[@]+"${marks[@]}"} || WRONG+=("Tests")
+  # A file stays with one worker: some share what is dear to make, such as a network.
+  run "$PYTHON" -m pytest -q -n auto --dist loadfile ${marks[@]+"${marks[@]}"} || WRONG+=("Tests")
   verdict
 }
 
