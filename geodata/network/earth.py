@@ -24,12 +24,17 @@ def degrees_to_metres(lat: float) -> tuple[float, float]:
 
     Within 2 km of ``lat`` (at 60° N) a flat frame of these two scales is true to 0.1 %.
     """
+    wide, high = scales(np.array([lat]))[0].tolist()
+    return wide, high
+
+
+def scales(lat: Floats) -> Floats:
+    """Return the same for n latitudes at once, shape (n, 2)."""
     phi = np.radians(lat)
     w = 1 - _ECCENTRICITY_SQUARED * np.sin(phi) ** 2
     prime_vertical = _SEMI_MAJOR / np.sqrt(w)
     meridian = _SEMI_MAJOR * (1 - _ECCENTRICITY_SQUARED) / w**1.5
-    degree = np.pi / 180
-    return float(prime_vertical * np.cos(phi) * degree), float(meridian * degree)
+    return np.column_stack((prime_vertical * np.cos(phi), meridian)) * (np.pi / 180)
 
 
 @cache
