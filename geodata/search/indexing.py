@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg2.extras import execute_values
 
+from geodata import occurrences
 from geodata.models import (
     Address,
     Amenity,
@@ -56,7 +57,10 @@ def refresh(model: type[Entry], ids: Iterable[int]) -> None:
     noun = noun_of(model)
     if noun is None:
         return
-    for some in _batches(ids):
+    for batch in _batches(ids):
+        some = occurrences.with_series(batch) if model is Event else batch
+        if model is Event:
+            occurrences.expand(some)
         SearchDocument.objects.filter(noun=noun, entry__in=some).delete()
         rows: Any = model._default_manager
         found = rows.open().filter(pk__in=some).select_related("source")
