@@ -93,12 +93,13 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- Languages and time -------------------------------------------------------------------------
-INTERFACE_LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+INTERFACE_LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English", "ar": "العربية"}
 LANGUAGES = [
     (code, INTERFACE_LANGUAGES[code]) for code in AREA.languages if code in INTERFACE_LANGUAGES
 ] or [("en", "English")]
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "frontend" / "locale"]
+FORMAT_MODULE_PATH = "frontend.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = AREA.time_zone

@@ -13,7 +13,7 @@ from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from frontend import words
 from frontend.kinds import COLLECTION_OF, KINDS
@@ -122,8 +122,7 @@ def day(date: str | dt.date | None) -> str:
     if not date:
         return ""
     value = dt.date.fromisoformat(date) if isinstance(date, str) else date
-    # Django's English is American; its readers here are not.
-    return date_format(value, "j F Y" if get_language() == "en" else "DATE_FORMAT")
+    return date_format(value)
 
 
 @register.filter

@@ -59,6 +59,7 @@ def test_the_address_has_the_name_in_its_own_language(client: Client, town: Town
         "fi": f"http://testserver/fi/{root}/keskusta/",
         "sv": f"http://testserver/sv/{root}/centrum/",
         "en": f"http://testserver/en/{root}/keskusta/",
+        "ar": f"http://testserver/ar/{root}/keskusta/",
     }
 
 

@@ -43,16 +43,17 @@ def test_it_works(client: Client, town: Town) -> None:
     assert "© the town&#x27;s own surveyors" in html
 
 
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("language", ["fi", "sv", "en", "ar"])
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_in_every_language(client: Client, town: Town, path: str, language: str) -> None:
     response = client.get(f"/{language}/{path}")
     assert response.status_code == 200
     html = response.content.decode()
-    assert f'<html lang="{language}" dir="ltr">' in html
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'<html lang="{language}" dir="{direction}">' in html
     assert html.count("<h1") == 1
     assert html.count("<main") == 1
-    for other in ("fi", "sv", "en"):
+    for other in ("fi", "sv", "en", "ar"):
         assert (
             f'<link rel="alternate" hreflang="{other}" href="http://testserver/{other}/{path}">'
             in html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[2]
-LANGUAGES = ("fi", "sv")
+LANGUAGES = ("fi", "sv", "ar")
 ROOMS = ("frontend", "servicemap")
 
 
@@ -69,6 +70,23 @@ def test_translations_keep_the_places_of_values(room: str, language: str) -> Non
         for text in texts:
             assert set(places(text)) <= {*wanted, *places(entry.msgid)}, entry.msgid
         assert sorted(places(texts[-1])) == wanted, entry.msgid
+
+
+NUMBERS = {"all", "count", "highest", "inside", "kilometres", "length", "longest", "lowest"}
+NUMBERS |= {"metres", "minutes", "most", "number", "parts", "percent", "shown", "unit", "yes"}
+OUR_WORDS = {"along", "age", "compass", "decided", "field", "kind", "onto", "profile", "turn"}
+ISOLATED = re.compile("[\u2066\u2068][^\u2069]*\u2069")
+VALUE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_arabic_keeps_what_may_be_in_another_script_apart(room: str) -> None:
+    """Without isolates a Latin name takes the numbers and brackets beside it along."""
+    path = ROOT / room / "locale" / "ar" / "LC_MESSAGES" / "django.po"
+    for entry in polib.pofile(str(path)):
+        for text in [*entry.msgstr_plural.values()] if entry.msgid_plural else [entry.msgstr]:
+            bare = {first or second for first, second in VALUE.findall(ISOLATED.sub("", text))}
+            assert bare <= NUMBERS | OUR_WORDS, entry.msgid
 
 
 def places(text: str) -> list[str]:

@@ -84,7 +84,7 @@ BAD: list[tuple[str, int, str | None, str]] = [
     ("stations?next=99999999999999999999", 400, "next", "out of range"),
     # words
     ("last-mile?profile=wheelchair", 400, "profile", "Known: walk, step_free, slow."),
-    ("last-mile?lang=xx", 400, "lang", "Known: fi, sv, en."),
+    ("last-mile?lang=xx", 400, "lang", "Known: fi, sv, en, ar."),
     ("last-mile?format=xml", 400, "format", "Known: geojson, json, csv."),
     # the query itself
     ("last-mile?whitin=5", 400, "whitin", "Did you mean within?"),

@@ -44,18 +44,34 @@ def test_it_works() -> None:
         ("sv", "depart", "street", "Gå åt nordost längs gatan."),
         ("sv", "slight_left", "crossing", "Håll åt vänster över övergångsstället."),
         ("sv", "arrive", "path", "Du är framme."),
+        ("ar", "slight_left", "crossing", "انحرف قليلًا إلى اليسار عبر معبر المشاة."),
     ],
 )
-def test_finnish_and_swedish(language: str, kind: str, way: str, expected: str) -> None:
+def test_other_languages(language: str, kind: str, way: str, expected: str) -> None:
     assert told(language, kind, way) == expected
 
 
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_arabic_counts_in_six_ways_and_keeps_streets_apart() -> None:
+    counts = {
+        steps: told("ar", "right", "steps", steps=steps)[len("انعطف يمينًا إلى الدرج ") : -1]
+        for steps in (1, 2, 3, 11, 100)
+    }
+    assert counts == {
+        1: "(درجة واحدة)",
+        2: "(درجتان)",
+        3: "(3 درجات)",
+        11: "(11 درجة)",
+        100: "(100 درجة)",
+    }
+    assert told("ar", "left", "street", "Kehä 1") == "انعطف يسارًا إلى \u2068Kehä 1\u2069."
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en", "ar"])
 def test_every_kind_of_way_and_turn_has_words(language: str) -> None:
     for way in Kind:
         for turn in TURNS:
             text = told(language, turn, way.name.lower())
-            assert re.fullmatch(r"[A-ZÄÖÅ][^%{}]+\.", text), text
+            assert re.fullmatch(r"[A-ZÄÖÅ\u0621-\u064a][^%{}]+\.", text), text
 
 
 def test_ways_have_words_of_their_own() -> None:
@@ -63,7 +79,7 @@ def test_ways_have_words_of_their_own() -> None:
     assert len({told("fi", "left", way) for way in ways}) == len(ways)
 
 
-@pytest.mark.parametrize("language", ["fi", "sv"])
+@pytest.mark.parametrize("language", ["fi", "sv", "ar"])
 def test_every_message_is_translated(language: str) -> None:
     folder = ROOT / "servicemap" / "locale"
     catalogue = gettext.translation("django", folder, [language])

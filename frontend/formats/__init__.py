@@ -1,0 +1,1 @@
+"""Where dates, times and numbers are written otherwise than Django writes them."""
