@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import cache, lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ WORD = re.compile(r"\w+(?:[-’']\w+)*")
 LONGEST = 60
 ANALYSED = ("fi", "")  # languages whose words voikko knows; unknown ones may be Finnish
 PART = re.compile(r"\(\+?([^()]*)\)")
+_one_at_a_time = threading.Lock()  # threads that ask voikko together corrupt its memory
 
 
 def words_of(text: str) -> list[str]:
@@ -82,7 +84,9 @@ def _analyses(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if voikko is None:
         return ()
     found = []
-    for reading in voikko.analyze(word):
+    with _one_at_a_time:
+        readings = voikko.analyze(word)
+    for reading in readings:
         base = fold(reading.get("BASEFORM", ""))
         said = PART.findall(reading.get("WORDBASES", ""))
         parts = [fold(part) for each in said for part in each.split("=") if len(part) > 1]

@@ -1,4 +1,4 @@
-"""Run the benchmark: `./dev bench [--json] [--only engine|imports|large|map|peers|service]`."""
+"""Run the benchmark: `./dev bench [--json] [--only SECTION]`."""
 
 import argparse
 import json
@@ -11,10 +11,10 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 from geodata.network import Network
-from tests.benchmarks import engine, imports, networks, places, service
+from tests.benchmarks import engine, imports, networks, places, residents, service
 from tests.benchmarks.timing import Report, seconds
 
-SECTIONS = ("engine", "imports", "large", "map", "peers", "service")
+SECTIONS = ("engine", "imports", "large", "map", "peers", "residents", "service")
 EXTRACT = "osm/tapiola_otaniemi_2014.osm.pbf"
 
 
@@ -37,6 +37,8 @@ def measure(report: Report, sections: list[str]) -> None:
     if "imports" in sections:
         imports.measure_imports(report)
         places.measure_places(report)
+    if "residents" in sections:
+        residents.measure_residents(report, extract)
     if "map" in sections:
         from tests.benchmarks import browsing
 

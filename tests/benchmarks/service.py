@@ -1,19 +1,15 @@
 """Measure the whole service: an import into an empty database, and answers over HTTP under load."""
 
-import http.client
 import random
 import resource
 import statistics
 import tempfile
-import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
+from tests.benchmarks.asking import load
 from tests.benchmarks.instance import database, environment, manage, server
 from tests.benchmarks.timing import Report, seconds
 
-CONNECTIONS = 4
 REQUESTS = 150  # by each connection
 
 
@@ -39,7 +35,7 @@ def _measure_answers(report: Report, port: int) -> None:
         ("service area 500, 1000, 1500 m as polygons", _service_area, 250.0),
         ("list of amenities in a box", _list, 60.0),
     ):
-        times = _load(port, path)
+        times = load(port, path, REQUESTS)
         slow = statistics.quantiles(times, n=20)[-1]
         report.add("http", f"{what}: median", statistics.median(times), "ms")
         report.add("http", f"{what}: p95", slow, "ms", asked)
@@ -57,30 +53,3 @@ def _service_area(chance: random.Random) -> str:
 def _list(chance: random.Random) -> str:
     west, south = chance.uniform(24.78, 24.80), chance.uniform(60.165, 60.175)
     return f"/api/v1/amenities?bbox={west:.4f},{south:.4f},{west + 0.03:.4f},{south + 0.02:.4f}"
-
-
-def _load(port: int, path: Callable[[random.Random], str]) -> list[float]:
-    """Return the milliseconds of every answer that four connections got at the same time."""
-    times: list[float] = []
-
-    def ask(number: int) -> None:
-        chance = random.Random(number)  # noqa: S311 - only to vary the questions
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        for turn in range(REQUESTS + 10):
-            start = time.perf_counter()
-            connection.request("GET", path(chance))
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status not in (200, 404):
-                raise ValueError(f"{path(chance)}: status {answer.status}")
-            if turn >= 10:  # the first answers open the database and the network
-                times.append((time.perf_counter() - start) * 1000)
-
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(CONNECTIONS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if len(times) != CONNECTIONS * REQUESTS:
-        raise ValueError("not every request was answered")
-    return times

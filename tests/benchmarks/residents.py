@@ -1,0 +1,141 @@
+"""Measure what residents ask, over HTTP, with 10,000 and with 100,000 organisations."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from tests.benchmarks.asking import Question, load
+from tests.benchmarks.instance import ROOT, database, environment, manage, server
+from tests.benchmarks.region import told
+from tests.benchmarks.timing import Report
+
+SIZES = (10_000, 100_000)
+REQUESTS = 40  # by each connection
+MOST_KB = 300  # of the map's data
+TWICE = 2  # times as long, at most, with ten times as much
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A kind of question, and the most milliseconds of 19 of 20 answers."""
+
+    what: str
+    question: Question
+    p95: float
+
+
+def measure_residents(report: Report, extract: Path) -> None:
+    """Measure every question in instances of both sizes."""
+    taken: dict[str, list[float]] = {}
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as name, database():
+            own = environment(Path(name))
+            _fill(report, own, extract, size)
+            with server(own) as port:
+                for asked in questions(Known.of(port, size)):
+                    times = load(port, asked.question, REQUESTS)
+                    middle, slow = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+                    taken.setdefault(asked.what, []).append(middle)
+                    at = f"{asked.what}, {size:,}"
+                    report.add("resident", f"{at}: median", middle, "ms")
+                    report.add("resident", f"{at}: p95", slow, "ms", asked.p95)
+    for what, (small, large) in taken.items():
+        report.add("resident", f"{what}, ten times as much: longer by", large / small, "×", TWICE)
+
+
+def _fill(report: Report, own: dict[str, str], extract: Path, size: int) -> None:
+    """Import the extract and the postal areas, and make up what lies around."""
+    data = Path(os.environ["SERVICEMAP_DATA_DIR"]).resolve()
+    manage(own, "migrate", "-v0")
+    manage(own, "import_data", "osm", "--file", str(extract))
+    manage(own, "import_data", "curated")
+    manage(own, "import_data", "postal_areas", "--file", str(data / "postal_areas/hsy_po.json"))
+    command = [sys.executable, "-m", "tests.benchmarks.fill", str(size)]
+    done = subprocess.run(command, check=True, env=own, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    report.add("resident", f"making up {size:,} organisations", float(done.stdout), "s")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What can be asked for by its id."""
+
+    organisations: int
+    stations: list[int]
+    trails: list[int]
+    first: int  # id of what was made up first
+
+    @classmethod
+    def of(cls, port: int, size: int) -> Known:
+        """Ask the server for the ids."""
+        ids = {name: _ids(port, f"/api/v1/{name}?limit=1000") for name in ("stations", "trails")}
+        first = _ids(port, "/api/v1/organisations?q=ki&limit=1000")
+        return cls(
+            size, ids["stations"], ids["trails"], min(each for each in first if each >= 10**6)
+        )
+
+
+def _ids(port: int, address: str) -> list[int]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", address)
+    answer: dict[str, Any] = json.loads(connection.getresponse().read())
+    return [feature["id"] for feature in answer["features"]]
+
+
+def questions(known: Known) -> Iterator[Asked]:
+    """Return every kind of question, with what was asked of its answers."""
+    yield Asked("page of an organisation", lambda c: f"/fi/organisations/{_one(known, c, 1)}/", 80)
+    yield Asked("page of a place", lambda c: f"/fi/places/{_one(known, c, 3)}/", 80)
+    yield Asked("page of a station", lambda c: f"/fi/stations/{c.choice(known.stations)}/", 80)
+    yield Asked("page of a trail", lambda c: f"/fi/trails/{c.choice(known.trails)}/", 80)
+    for name in ("organisations", "places"):
+        yield Asked(f"list of {name}", lambda c, n=name: f"/{c.choice(LANGUAGES)}/{n}/", 80)
+        yield Asked(f"list of {name} so named", lambda c, n=name: f"/fi/{n}/?q={_word(c)}", 80)
+        yield Asked(
+            f"list of {name} in a box", lambda c, n=name: f"/fi/{n}/?bbox={_box(c, 0.02)}", 80
+        )
+    yield Asked("first page", lambda c: f"/{c.choice(LANGUAGES)}/", 80)
+    yield Asked("first page in view", lambda c: f"/fi/?at={_at(c)}&z={c.randint(10, 16)}", 80)
+    yield Asked("search", lambda c: f"/api/v1/search?q={_words(c)}", 100)
+
+
+LANGUAGES = ("fi", "sv", "en")
+
+
+def _one(known: Known, chance: random.Random, times: int) -> int:
+    return known.first + chance.randrange(known.organisations * times)
+
+
+def _word(chance: random.Random) -> str:
+    """Draw what somebody may type: a compound, or the beginning of one."""
+    doing, _sv = chance.choice(told()["doings"])
+    kind = chance.choice(told()["kinds"])
+    word = f"{doing}{chance.choice(kind['endings'])[2]}"
+    return quote(word[: chance.randint(5, len(word))])
+
+
+def _words(chance: random.Random) -> str:
+    where = chance.choice(told()["settlements"])[1]
+    return f"{quote(where)}%20{_word(chance)}"
+
+
+def _at(chance: random.Random) -> str:
+    """Draw a position where people live."""
+    [where] = chance.choices(told()["settlements"], [each[5] for each in told()["settlements"]])
+    return f"{where[3] + chance.gauss(0, 0.01):.5f},{where[4] + chance.gauss(0, 0.005):.5f}"
+
+
+def _box(chance: random.Random, wide: float) -> str:
+    west, south = (float(part) for part in _at(chance).split(","))
+    return f"{west:.5f},{south:.5f},{west + wide:.5f},{south + wide / 2:.5f}"
