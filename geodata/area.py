@@ -53,6 +53,7 @@ class Area:
     extracts: tuple[Extract, ...]
     last_mile: LastMileDefault
     curated: Path | None  # GeoJSON of curated stations, beside the area file
+    examples: Path | None = None  # invented organisations, for demonstrations
     look: Look | None = None  # how its pages look, where they differ from the product's own look
     path: Path = Path()  # the file that says all this
     feeds: tuple[Feed, ...] = ()  # what is said of sources beyond their names
@@ -102,7 +103,8 @@ def load_area(path: Path) -> Area:
         ),
         extracts=tuple(read_extract(each, box) for each in table.tables("extracts")),
         last_mile=_last_mile(table.table("last_mile")),
-        curated=_curated(table, path),
+        curated=_beside(table, path, "curated", f"{key}.geojson"),
+        examples=_beside(table, path, "examples", f"examples/{key}.toml"),
         look=read_look(table.table("look"), languages) if "look" in table else None,
         path=path,
         feeds=read_feeds(table.tables("feeds")),
@@ -174,12 +176,10 @@ def _last_mile(table: Table) -> LastMileDefault:
     return default
 
 
-def _curated(table: Table, path: Path) -> Path | None:
-    if "curated" not in table:
+def _beside(table: Table, path: Path, key: str, right: str) -> Path | None:
+    if key not in table:
         return None
-    curated = path.parent / table.text("curated")
-    if not curated.is_file():
-        raise table.wrong_key(
-            "curated", f"there is no file {curated.name} beside it", f'"{path.stem}.geojson"'
-        )
-    return curated
+    file = path.parent / table.text(key)
+    if not file.is_file():
+        raise table.wrong_key(key, f"there is no file {file.name} beside it", f'"{right}"')
+    return file

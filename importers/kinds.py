@@ -53,11 +53,12 @@ else:
 COMMON = ("source_id", "name")
 HOURS = "opening_hours"
 HOURS_TEXT = "hours_text"
+PARTS = ("topics", "operating_areas", "exceptions")  # rows of their own; see `parts.py`
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record: its model's table, plain columns, relations and whether it brings hours."""
+    """A kind of record: its model's table, plain columns, relations, and what has its own rows."""
 
     noun: str
     record: type[Record]
@@ -65,6 +66,7 @@ class Kind:
     columns: tuple[models.Field[Any, Any], ...]
     relations: tuple[Relation, ...]
     has_hours: bool  # hours that are rows of their own, not a column of the model
+    parts: tuple[str, ...]  # what else are rows of their own
 
     @property
     def table(self) -> str:
@@ -80,17 +82,19 @@ def _kind(record: type[Record]) -> Kind:
     plain: list[Any] = []
     relations: list[Any] = []
     hours = False
-    for each in dataclasses.fields(record):
-        if each.name in (*COMMON, HOURS_TEXT):
+    names = [each.name for each in dataclasses.fields(record)]
+    for name in names:
+        if name in (*COMMON, HOURS_TEXT, *PARTS):
             continue
-        field = model._meta.get_field(each.name)
+        field = model._meta.get_field(name)
         if isinstance(field, models.ForeignKey):
             relations.append(field)
         elif isinstance(field, models.Field):
             plain.append(field)
         else:
             hours = True  # `opening_hours` is a relation back from the hours' own model
-    return Kind(record.noun, record, model, tuple(plain), tuple(relations), hours)
+    parts = tuple(name for name in names if name in PARTS)
+    return Kind(record.noun, record, model, tuple(plain), tuple(relations), hours, parts)
 
 
 KINDS: dict[str, Kind] = {record.noun: _kind(record) for record in RECORDS}

@@ -101,6 +101,27 @@ class HubComponentRecord(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OperatingPart:
+    """One area in which an organisation works; several together are all of it.
+
+    Where none of the postal areas has been imported, the other shape that is given stands in.
+    """
+
+    postal_codes: tuple[str, ...] = ()
+    polygon: MultiPolygon | None = None
+    centre: Point | None = None
+    radius_metres: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayException:
+    """A day on which a series does not happen, or happens at another time."""
+
+    date: dt.date
+    moved_to: dt.datetime | None = None  # None: it is called off
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationRecord(Record):
     noun: ClassVar[str] = "organisation"
     kind: str
@@ -119,6 +140,8 @@ class OrganisationRecord(Record):
     keywords: tuple[str, ...] = ()  # source ids of keywords
     languages: tuple[str, ...] = ()
     audience: Texts | None = None
+    topics: tuple[str, ...] | None = None  # keys; None, as below: the source says nothing of it
+    operating_areas: tuple[OperatingPart, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +182,7 @@ class EventRecord(Record):
     place: str | None = None
     point: Point | None = None
     recurrence: str = ""  # an iCalendar RRULE
+    exceptions: tuple[DayException, ...] | None = None  # None: the source says nothing of them
     summary: Texts | None = None
     description: Texts | None = None
     languages: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from importers import (
     citybikes,
     curated,
     districts,
+    examples,
     extracts,
     gbfs,
     gtfs,
@@ -49,6 +50,7 @@ REGISTRY: dict[str, SourceModule] = {
             at_hand=curated.is_at_hand,
             parse=curated.parse,
             yields=True,
+            rests_on_others=True,
         ),
         SourceModule(
             key="gbfs",
@@ -162,6 +164,16 @@ REGISTRY: dict[str, SourceModule] = {
             fetch=wfs.fetch,
             configured=wfs.configured,
             rank=30,
+        ),
+        SourceModule(
+            key=examples.KEY,
+            name="Examples: invented, none of it is real",
+            kinds=("organisation", "place", "event"),
+            fetch=examples.find_file,
+            at_hand=examples.is_at_hand,
+            parse=examples.parse,
+            is_example=True,
+            rests_on_others=True,
         ),
     )
 }

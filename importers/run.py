@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ class Order:
     url: str = ""
     dry_run: bool = False
     force: bool = False
+    withdraw: bool = False  # close all that the source has brought
     feed: Feed | None = None
 
 
@@ -59,6 +61,8 @@ def run_import(order: Order, say: Say) -> ImportRun:
     area = current_area()
     feed = order.feed or area.feed(order.source)
     module = source_module(feed.module)
+    if order.withdraw and module.build_network:
+        raise InputError(f"The walking network rests on {feed.key}: it cannot be withdrawn.")
     with only_import():
         if order.dry_run:
             with recording.rehearsal(), recording.recorded(_source(module, feed)) as run:
@@ -79,7 +83,8 @@ def _import(
     module: SourceModule, feed: Feed, area: Area, order: Order, run: ImportRun, say: Say
 ) -> Fetched:
     parse = module.parser(feed)
-    fetched = module.fetch(Wanted(area, feed, _cache(), say, order.file, order.url))
+    wanted = Wanted(area, feed, _cache(), say, order.file, order.url)
+    fetched = Fetched(Path(os.devnull)) if order.withdraw else module.fetch(wanted)
     _identify(run, fetched, area)
     # A feed of its own may be read otherwise than before, and its addresses found meanwhile.
     if not order.force and order.feed is None and _is_known(module, run):
@@ -89,14 +94,15 @@ def _import(
     with staging_tables(module.kinds) as staged:
         say(f"Reading {fetched.path.name}")
         with fetched.path.open("rb") as stream:
-            fill(staged, parse(stream, area), area.box.padded(PLAUSIBLE_DEGREES))
+            records = () if order.withdraw else parse(stream, area)
+            fill(staged, records, area.box.padded(PLAUSIBLE_DEGREES))
         say(f"Checked {staged.counts.total()} records, {len(staged.problems)} refused")
         network = _build_network(module, area, fetched, order, say)
         with transaction.atomic():
             clusters.lock()  # before any row is: whoever decides a pair takes both in this order
             if "station" in module.kinds:
                 _settle_stations(module, run.source)
-            _write(staged, network, run, force=order.force)
+            _write(staged, network, run, module, order)
             told = credit(module, feed) | dict(fetched.credit)
             Source.objects.filter(pk=run.source.pk).update(**told, data_date=run.data_date)
     if not order.dry_run:
@@ -131,12 +137,18 @@ def _build_network(
     return report
 
 
-def _write(staged: Staged, network: NetworkReport | None, run: ImportRun, *, force: bool) -> None:
+def _write(
+    staged: Staged,
+    network: NetworkReport | None,
+    run: ImportRun,
+    module: SourceModule,
+    order: Order,
+) -> None:
     """Bring everything in step; call it in a transaction, which also records the run."""
-    if not force:
+    if not (order.force or order.withdraw):
         check_vanished(staged, run.source.pk)
     now = timezone.now()
-    counts = sync(staged, run.source.pk, now)
+    counts = sync(staged, run.source.pk, now, is_example=module.is_example)
     sameness.settle(staged.nouns, now)
     joining.settle(staged.nouns, now)
     indexing.refresh_changed(now)
@@ -198,7 +210,7 @@ def _identify(run: ImportRun, fetched: Fetched, area: Area) -> None:
 def _is_known(module: SourceModule, run: ImportRun) -> bool:
     """Say whether this very file was the last one to be imported, by the same code.
 
-    A source that yields is always read: its outcome depends on what the others brought meanwhile.
+    A source that rests on others is always read.
     """
     last = (
         ImportRun.objects.filter(
@@ -207,7 +219,7 @@ def _is_known(module: SourceModule, run: ImportRun) -> bool:
         .exclude(pk=run.pk)
         .first()
     )
-    if last is None or module.yields:
+    if last is None or module.rests_on_others:
         return False
     if (last.file_sha256, last.code_version) != (run.file_sha256, run.code_version):
         return False

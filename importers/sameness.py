@@ -29,8 +29,12 @@ MOST_COMPARED = 5  # with one entry; in a city's centre dozens have somewhat sim
 ALIKE = 0.4  # of 0 to 1, as pg_trgm counts over the names in all languages
 # What is worked out here of other entries is the same as they by nature, and is nobody's to decide.
 DERIVED = f"ARRAY(SELECT id FROM geodata_source WHERE key = '{derived.KEY}')"
-OTHERS = f"t.source_pk <> s.source_pk AND t.closed_at IS NULL AND t.source_pk <> ALL ({DERIVED})"
-WRITTEN = f"s.updated_at = %(now)s AND s.closed_at IS NULL AND s.source_pk <> ALL ({DERIVED})"
+# An example is nothing that exists, and so never the same as anything.
+COMPARED = (
+    f"{{0}}.closed_at IS NULL AND NOT {{0}}.is_example AND {{0}}.source_pk <> ALL ({DERIVED})"
+)
+OTHERS = f"t.source_pk <> s.source_pk AND {COMPARED.format('t')}"
+WRITTEN = f"s.updated_at = %(now)s AND {COMPARED.format('s')}"
 # What shares an identifier; what lies near and is called somewhat alike; and, where there is no
 # position, what is called just the same.
 SEARCHES = (

@@ -112,6 +112,8 @@ class SourceModule:
     build_basemap: BuildBasemap | None = None
     fetch_live: Callable[[Wanted], Iterator[Live]] | None = None
     yields: bool = False  # its stations give way to the same ones of other sources
+    is_example: bool = False  # what it brings is not real
+    rests_on_others: bool = False  # on what other sources have brought meanwhile: always read
     at_hand: Callable[[Wanted], bool] | None = None  # where its file is not the feed's own
 
     def is_at_hand(self, wanted: Wanted) -> bool:

@@ -21,6 +21,7 @@ from geodata.coordinates import Box
 from geodata.models import OpeningHours
 from geodata.texts import search_text
 from importers.kinds import HOURS, HOURS_TEXT, KINDS, Kind
+from importers.parts import part_cell
 from importers.records import Problem, Record
 from importers.soundness import Unsound, cell, copy_line, identity, texts_cell
 
@@ -105,6 +106,7 @@ def _line(record: Record, seen: dict[str, set[str]], plausible: Box) -> str:
     values += [cell(each, getattr(record, each.name), plausible) for each in kind.columns]
     if kind.has_hours:
         values.append(_hours(record, plausible))
+    values += [part_cell(name, getattr(record, name), plausible) for name in kind.parts]
     rest = copy_line(values)
     fingerprint = hashlib.sha256(rest.encode()).hexdigest()
     seen[record.noun].add(key)
@@ -145,7 +147,8 @@ def _create(kind: Kind) -> str:
     keys = "".join(f", NULL::text AS {each.name}_key" for each in kind.relations)
     plain = "".join(f', "{each.column}"' for each in kind.columns)
     hours = f", NULL::text AS {HOURS}" if kind.has_hours else ""
-    columns = f"source_id, fingerprint, name, search_text{keys}{plain}{hours}"
+    parts = "".join(f", NULL::text AS {name}" for name in kind.parts)
+    columns = f"source_id, fingerprint, name, search_text{keys}{plain}{hours}{parts}"
     return f"CREATE TEMP TABLE {kind.staging} AS SELECT {columns} FROM {kind.table} WITH NO DATA"
 
 

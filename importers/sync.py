@@ -11,10 +11,11 @@ from django.db import connection
 from importers.composing import update_changed
 from importers.errors import TooManyVanished
 from importers.kinds import HOURS, Kind, Relation
+from importers.parts import write_parts
 from importers.records import Problem
 from importers.staging import KEPT, Staged
 
-Values = dict[str, int | str | dt.datetime]
+Values = dict[str, int | str | dt.datetime]  # bool is an int
 
 MOST_VANISHED = 0.2
 # A part that names its whole goes with it, although there are parts without a whole.
@@ -46,9 +47,12 @@ class Counts:
         return not (self.new or self.changed or self.closed or self.reopened)
 
 
-def sync(staged: Staged, source: int, now: dt.datetime) -> dict[str, Counts]:
+def sync(
+    staged: Staged, source: int, now: dt.datetime, *, is_example: bool = False
+) -> dict[str, Counts]:
     """Insert, update, close and reopen; call it inside a transaction. `source` is the row's key."""
-    return {kind.noun: _sync_kind(staged, kind, source, now) for kind in staged.kinds}
+    values: Values = {"source": source, "now": now, "is_example": is_example}
+    return {kind.noun: _sync_kind(staged, kind, values) for kind in staged.kinds}
 
 
 def check_vanished(staged: Staged, source: int) -> None:
@@ -74,8 +78,8 @@ def check_vanished(staged: Staged, source: int) -> None:
         )
 
 
-def _sync_kind(staged: Staged, kind: Kind, source: int, now: dt.datetime) -> Counts:
-    values: Values = {"source": source, "noun": kind.noun, "now": now}
+def _sync_kind(staged: Staged, kind: Kind, shared: Values) -> Counts:
+    values: Values = shared | {"noun": kind.noun}
     for relation in kind.relations:
         _resolve(kind, relation, values)
         if not relation.null or (kind.noun, relation.name) in PARTS:
@@ -87,6 +91,8 @@ def _sync_kind(staged: Staged, kind: Kind, source: int, now: dt.datetime) -> Cou
     counts.new = _execute(_insert(kind), values)
     if kind.has_hours:
         _insert_hours(kind, values)
+    renewed = write_parts(kind, values)  # of entries that are otherwise as they were
+    counts.changed, counts.unchanged = counts.changed + renewed, counts.unchanged - renewed
     for relation in kind.relations:
         if relation.related_model is kind.model:
             _relate_to_own(kind, relation, values)
@@ -198,7 +204,7 @@ def _insert(kind: Kind) -> str:
     return f"""
         INSERT INTO {kind.table}
             (source_pk, source_id, is_example, provenance, created_at, updated_at, {columns})
-        SELECT %(source)s, s.source_id, false, '{{}}', %(now)s, %(now)s, {columns}
+        SELECT %(source)s, s.source_id, %(is_example)s, '{{}}', %(now)s, %(now)s, {columns}
         FROM {kind.staging} s
         WHERE NOT EXISTS (SELECT 1 FROM {kind.table} t WHERE {MATCH})
         ORDER BY s.source_id

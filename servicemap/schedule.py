@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 from django_tasks.base import Task
@@ -15,6 +16,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from geodata.area import Feed, current_area
 from geodata.models import ImportRun
+from importers import examples
 from importers.errors import InputError
 from importers.run import is_at_hand
 from servicemap import queue, tasks
@@ -26,7 +28,7 @@ def enqueue_due(now: dt.datetime | None = None) -> list[str]:
     """Put every feed that is due into the queue; returns what was, in words."""
     now = now or timezone.now()
     put: list[str] = []
-    for feed in current_area().feeds:
+    for feed in (*current_area().feeds, *_examples()):
         if feed.every and _can_run(feed) and now >= next_import(feed, now):
             put += _enqueue(tasks.import_feed, feed.key)
         if may_refresh(feed) and now >= next_refresh(feed, now):
@@ -35,14 +37,27 @@ def enqueue_due(now: dt.datetime | None = None) -> list[str]:
 
 
 def enqueue_local() -> list[str]:
-    """Put every feed into the queue whose file is at hand and that was not imported just now."""
+    """Put every feed into the queue whose file is at hand and that was not imported just now.
+
+    The examples come last, whenever that was: postal areas may have come in since, or they were
+    withdrawn.
+    """
     earliest = timezone.now() - JUST
     put: list[str] = []
     for key in current_area().feed_keys():
         last = last_import(key)
         if _is_local(key) and (last is None or last < earliest):
             put += _enqueue(tasks.import_feed, key)
+    for feed in _examples():
+        put += _enqueue(tasks.import_feed, feed.key)
     return put
+
+
+def _examples() -> tuple[Feed, ...]:
+    """Return the feed of invented organisations, if the operator asks for it: it tells of today."""
+    every = dt.timedelta(hours=6)
+    wanted = settings.EXAMPLES and current_area().examples
+    return (Feed(examples.KEY, examples.KEY, every=every),) if wanted else ()
 
 
 def next_import(feed: Feed, now: dt.datetime) -> dt.datetime:

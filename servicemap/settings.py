@@ -160,6 +160,8 @@ AUTH_PASSWORD_VALIDATORS = [
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Whether the worker may fetch by itself what the area's feeds name; without, it takes local files.
 FETCH = env.flag("SERVICEMAP_FETCH", default=True)
+# Whether it keeps the area's invented organisations up to date, which only a demonstration wants.
+EXAMPLES = env.flag("SERVICEMAP_EXAMPLES")
 
 # --- Maps in the admin: no tiles of third parties -------------------------------------------------
 LEAFLET_CONFIG: dict[str, Any] = {

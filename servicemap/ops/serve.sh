@@ -10,9 +10,17 @@ manage() { # on a terminal in the foreground, so that a shell's Ctrl-C is the sh
 import_area() {
   say "Importing OpenStreetMap"
   run "$PYTHON" manage.py import_data osm "$@"
-  grep -q '^curated *=' "$(area_file)" || return 0
-  say "Importing the stations of the area's own file"
-  run "$PYTHON" manage.py import_data curated
+  if grep -q '^curated *=' "$(area_file)"; then
+    say "Importing the stations of the area's own file"
+    run "$PYTHON" manage.py import_data curated
+  fi
+}
+
+# The worker brings the examples, once it has the postal areas; an earlier demo may have left some.
+leave_out_examples() {
+  [ "$SERVICEMAP_EXAMPLES" = 0 ] || return 0
+  say "Leaving out the examples"
+  run "$PYTHON" manage.py import_data examples --withdraw
 }
 
 print_last_mile() {

@@ -184,7 +184,7 @@ def test_a_database_without_room_is_told(
     def full(*args: object) -> None:
         raise DiskFull("could not extend file")
 
-    monkeypatch.setattr(straight_line, "sync", lambda *args: _through_django(full))
+    monkeypatch.setattr(straight_line, "sync", lambda *args, **more: _through_django(full))
     with pytest.raises(ImportFailed, match="disk of the database is full"):
         invented.bring(station("s1"))
     assert not Station.objects.exists()

@@ -14,6 +14,7 @@ from django.conf import settings as configured
 from django.core.management import call_command
 from django.test import Client
 
+from geodata import models
 from geodata.area import load_area
 
 pytestmark = pytest.mark.slow
@@ -37,6 +38,23 @@ def test_everything_that_is_at_hand_comes_in(espoo: None, client: Client, settin
         assert states[key]["kinds"], key
     attribution = client.get("/api/v1/organisations").json()["attribution"]
     assert attribution.startswith("© OpenStreetMap contributors; ")
+
+    # What is invented bears the name of nothing that exists here, and is nobody's to credit.
+    call_command("import_data", "examples", verbosity=0)
+    shown = [models.Organisation, models.Place, models.Event]
+    invented, real = (
+        {
+            name
+            for model in shown
+            for each in model.objects.filter(is_example=is_example)
+            for name in each.search_text.split("\n")
+            if name
+        }
+        for is_example in (True, False)
+    )
+    assert len(invented) > 100
+    assert invented & real == set()
+    assert client.get("/api/v1/organisations").json()["attribution"] == attribution
 
 
 def test_from_metro_to_shore(

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from geodata.area import current_area
-from geodata.models import ImportRun
+from geodata.models import ImportRun, Source
 from importers.errors import ImportFailed, InputError
 from importers.registry import REGISTRY
 from importers.run import Order, is_at_hand, run_import
@@ -41,6 +41,11 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="tell what would change; write nothing"
         )
         parser.add_argument(
+            "--withdraw",
+            action="store_true",
+            help="close all that this source has brought, instead of importing it",
+        )
+        parser.add_argument(
             "--force",
             action="store_true",
             help="import an unchanged input again, and accept that more than 20 %% vanish",
@@ -53,6 +58,9 @@ class Command(BaseCommand):
             raise CommandError("Say the name of a source or --all, not both.", returncode=2)
         if (file or url) and not named:
             raise CommandError("Say the name of the source that the file is for.", returncode=2)
+        if options["withdraw"]:
+            self.withdraw(named, options)
+            return
         keys = [named] if named else list(current_area().feed_keys())
         wrong: list[ImportFailed] = []
         for key in keys:
@@ -68,6 +76,19 @@ class Command(BaseCommand):
                 if not named:
                     self.stderr.write(f"{key}: {error}")
         self.conclude(wrong, len(keys))
+
+    def withdraw(self, named: str | None, options: dict[str, Any]) -> None:
+        if not named or options["file"] or options["url"] or options["local"]:
+            raise CommandError(
+                "--withdraw takes the name of one source, and no file.", returncode=2
+            )
+        if not Source.objects.filter(key=named).exists():
+            self.say(f"{named} has brought nothing.")
+            return
+        try:
+            self.import_source(Order(named, dry_run=options["dry_run"], withdraw=True))
+        except ImportFailed as error:
+            self.conclude([error], 1)
 
     def conclude(self, wrong: list[ImportFailed], number: int) -> None:
         """Raise CommandError when something failed: with status 2 when all of it is the input's."""
