@@ -31,6 +31,7 @@ from importers.sources import Fetched, Wanted
 KEY = "examples"
 LARGEST = 1_000_000
 RECORDS = {each.noun: each for each in (OrganisationRecord, PlaceRecord, EventRecord)}
+TEXTS = ("name", "description", "summary", "audience", "price", "street_address", "hours_text")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEK = dt.timedelta(days=7)
@@ -88,6 +89,9 @@ def parse(stream: BinaryIO, area: Area) -> Iterator[Record | Problem]:
 def _record(noun: str, table: Table, today: dt.date, zone: ZoneInfo) -> Record:
     """Make a record; its tables are named as the record's fields are, but for these."""
     table["source_id"] = table.pop("id")
+    for name in TEXTS:
+        if not isinstance(table.get(name, {}), dict):
+            raise TypeError(f"{name} is no table of languages")
     if "point" in table:
         table["point"] = shapely.Point(table["point"])
     for name in ("languages", "topics"):
@@ -106,9 +110,10 @@ def _record(noun: str, table: Table, today: dt.date, zone: ZoneInfo) -> Record:
 def _operating(part: Table, around: shapely.Point | None) -> OperatingPart:
     ring = part.pop("polygon", None)
     return OperatingPart(
-        postal_codes=tuple(part.pop("postal_codes", ())),
+        postal_codes=tuple(map(str, part.pop("postal_codes", ()))),
         polygon=shapely.MultiPolygon([shapely.Polygon(ring)]) if ring else None,
         centre=around if "radius_metres" in part else None,
+        radius_metres=float(part.pop("radius_metres")) if "radius_metres" in part else None,
         **part,
     )
 

@@ -147,6 +147,14 @@ def test_a_time_that_is_none_is_told(when: str) -> None:
     assert problem.reason.startswith("not as documented")
 
 
+@pytest.mark.parametrize("more", ["description = 5", "colour = 1", 'point = ["a", 1]', "point = 1"])
+def test_a_record_that_is_none_is_told(more: str) -> None:
+    (problem,) = read(
+        text=f'[[organisation]]\nid = "o"\nname = {{ fi = "O" }}\nkind = "club"\n{more}'
+    )
+    assert isinstance(problem, Problem)
+
+
 def test_what_is_no_file_of_examples_is_told() -> None:
     for text in ("[[station]]\nid = 1", "a", "today = 2026-01-01", "\0"):
         with pytest.raises(InputError):
