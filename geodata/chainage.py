@@ -14,14 +14,16 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geodata.network.earth import GEOD, metres_between, scales
-from geodata.stringing import Web
+from geodata.coordinates import Box
+from geodata.network.earth import metres_between, scales
+from geodata.stringing import LonLatPair, Web, apart, in_a_row
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 BESIDE_METRES = 30.0  # who keeps so near to the main walk is its other side, not a branch
 SIDE_METRES = 3.0  # nearer than this, nobody can say on which side something lies
 SAME_METRES = 0.01
+BOX_METRES, MOST_BOXES = 500.0, 60
 
 
 @dataclass(frozen=True)
@@ -70,17 +72,17 @@ class Chainage:
     def of(
         cls,
         lines: shapely.Geometry,
-        near: tuple[float, float] | None = None,
+        near: Sequence[LonLatPair] = (),
         *,
         back: bool = False,
     ) -> Chainage:
         """String lines of lon, lat together.
 
-        The walk begins at that of its outermost ends that is nearest to `near`, else at the western
-        one; `back` walks from the other end.
+        The walk begins at that of its outermost ends that is nearest to one of the places `near`,
+        else at the western one; `back` walks from the other end.
         """
         web = Web(lines)
-        mains = _in_a_row([web.lonlat[list(walk)] for walk in web.main_walks()], near)
+        mains = in_a_row([web.lonlat[list(walk)] for walk in web.main_walks()], near)
         if back:
             mains = [line[::-1] for line in mains[::-1]]
         parts = _laid(mains)
@@ -109,6 +111,20 @@ class Chainage:
         return Placed(
             found.index[met], found.part[met], found.along[met], found.away[met], found.side[met]
         )
+
+    def boxes(self, within: float) -> list[Box]:
+        """Return boxes that hold everything within so many metres: one for each stretch."""
+        a, b, low, _high = self._ends
+        if not len(a):
+            return []
+        stretch = max(BOX_METRES, self.metres / MOST_BOXES)
+        number = np.unique(low // stretch, return_inverse=True)[1].reshape(-1)
+        margin = within / scales(np.maximum(abs(a[:, 1]), abs(b[:, 1])))
+        west_south = np.full((number.max() + 1, 2), np.inf)
+        east_north = -west_south
+        np.minimum.at(west_south, number, np.minimum(a, b) - margin)
+        np.maximum.at(east_north, number, np.maximum(a, b) + margin)
+        return [Box(*sides) for sides in np.column_stack((west_south, east_north)).tolist()]
 
     @cached_property
     def _pieces(self) -> tuple[tuple[int, Part], ...]:
@@ -186,75 +202,12 @@ def _agreed(side: Ints, away: Floats, first: Ints) -> Ints:
     return agreed
 
 
-def _in_a_row(lines: list[Floats], near: tuple[float, float] | None) -> list[Floats]:
-    """Put pieces one after the other, and turn them, from one outermost end to the other."""
-    if not lines:
-        return []
-    start = _start(lines, near)
-    waiting, ordered = list(lines), []
-    here = start
-    while waiting:
-        turned = [_from(line, here) for line in waiting]
-        gaps = [_apart(line[0], here) for line in turned]
-        nearest = int(np.argmin(gaps))
-        waiting.pop(nearest)
-        ordered.append(turned[nearest])
-        here = ordered[-1][-1]
-    return ordered
-
-
-def _start(lines: list[Floats], near: tuple[float, float] | None) -> Floats:
-    if len(lines) == 1 and _is_ring(lines[0]):
-        ends = lines[0]  # one can begin anywhere
-    else:
-        outer = [
-            line[[line[:, 0].argmin(), line[:, 0].argmax()] if _is_ring(line) else [0, -1]]
-            for line in lines
-        ]
-        ends = _farthest_apart(np.concatenate(outer))
-    if near is not None:
-        away = [_apart(end, np.array(near)) for end in ends]
-        return np.asarray(ends[int(np.argmin(np.round(away, 2)))])
-    return np.asarray(ends[int(np.lexsort((ends[:, 1], ends[:, 0]))[0])])
-
-
-def _farthest_apart(points: Floats) -> Floats:
-    scale = scales(np.array([points[:, 1].mean()]))[0]
-    apart = np.hypot(*np.moveaxis((points[:, None] - points) * scale, -1, 0))
-    one, other = np.unravel_index(int(np.argmax(np.round(apart, 2))), apart.shape)
-    return points[[one, other]]
-
-
-def _from(line: Floats, here: Floats) -> Floats:
-    """Turn a line so that it begins at the end that is nearer; a ring where it is nearest."""
-    if not _is_ring(line):
-        return line[::-1] if _apart(line[-1], here) < _apart(line[0], here) else line
-    scale = scales(here[1:2])[0]
-    away = np.hypot(*((line[:-1] - here) * scale).T)
-    turned = np.roll(line[:-1], -int(np.argmin(np.round(away, 2))), axis=0)
-    ring = np.concatenate((turned, turned[:1]))
-    return ring[::-1] if _is_counterclockwise(ring) else ring
-
-
-def _is_ring(line: Floats) -> bool:
-    return bool((line[0] == line[-1]).all())
-
-
-def _is_counterclockwise(ring: Floats) -> bool:
-    x, y = (ring - ring[0]).T
-    return bool((x[:-1] * y[1:] - x[1:] * y[:-1]).sum() > 0)
-
-
-def _apart(one: Floats, other: Floats) -> float:
-    return float(GEOD.inv(*one, *other)[2])
-
-
 def _laid(lines: Sequence[Floats]) -> list[Part]:
     """Measure pieces one after the other; gaps count no metres."""
     parts: list[Part] = []
     for line in lines:
         start = float(parts[-1].along[-1]) if parts else 0.0
-        gap = _apart(parts[-1].lonlat[-1], line[0]) if parts else 0.0
+        gap = apart(parts[-1].lonlat[-1], line[0]) if parts else 0.0
         parts.append(Part(line, start + _run(line), gap))
     return parts
 

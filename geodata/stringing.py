@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geodata.network.earth import GEOD
+from geodata.network.earth import GEOD, scales
 
 Floats = npt.NDArray[np.float64]
+LonLatPair = tuple[float, float]
 SCALE = 1e7  # vertices are told apart to 1e-7 degrees, as OpenStreetMap keeps its nodes
 
 
@@ -117,6 +118,72 @@ class Web:
 
     def _ways(self, node: int) -> list[int]:
         return [each for each in self.at.get(node, ()) if each in self.unused]
+
+
+def in_a_row(lines: list[Floats], near: Sequence[LonLatPair]) -> list[Floats]:
+    """Put pieces one after the other, and turn them, from one outermost end to the other."""
+    if not lines:
+        return []
+    start = _start(lines, near)
+    waiting, ordered = list(lines), []
+    here = start
+    while waiting:
+        turned = [_from(line, here) for line in waiting]
+        gaps = [apart(line[0], here) for line in turned]
+        nearest = int(np.argmin(gaps))
+        waiting.pop(nearest)
+        ordered.append(turned[nearest])
+        here = ordered[-1][-1]
+    return ordered
+
+
+def _start(lines: list[Floats], near: Sequence[LonLatPair]) -> Floats:
+    if len(lines) == 1 and _is_ring(lines[0]):
+        ends = lines[0]  # one can begin anywhere
+    else:
+        outer = [
+            line[[line[:, 0].argmin(), line[:, 0].argmax()] if _is_ring(line) else [0, -1]]
+            for line in lines
+        ]
+        ends = _farthest_apart(np.concatenate(outer))
+    if near:
+        places, count = np.array(near), len(near)
+        a, b = np.repeat(ends, count, axis=0), np.tile(places, (len(ends), 1))
+        away = GEOD.inv(a[:, 0], a[:, 1], b[:, 0], b[:, 1])[2].reshape(-1, count).min(axis=1)
+        return np.asarray(ends[int(np.argmin(np.round(away, 2)))])
+    return np.asarray(ends[int(np.lexsort((ends[:, 1], ends[:, 0]))[0])])
+
+
+def _farthest_apart(points: Floats) -> Floats:
+    scale = scales(np.array([points[:, 1].mean()]))[0]
+    apart = np.hypot(*np.moveaxis((points[:, None] - points) * scale, -1, 0))
+    one, other = np.unravel_index(int(np.argmax(np.round(apart, 2))), apart.shape)
+    return points[[one, other]]
+
+
+def _from(line: Floats, here: Floats) -> Floats:
+    """Turn a line so that it begins at the end that is nearer; a ring where it is nearest."""
+    if not _is_ring(line):
+        return line[::-1] if apart(line[-1], here) < apart(line[0], here) else line
+    scale = scales(here[1:2])[0]
+    away = np.hypot(*((line[:-1] - here) * scale).T)
+    turned = np.roll(line[:-1], -int(np.argmin(np.round(away, 2))), axis=0)
+    ring = np.concatenate((turned, turned[:1]))
+    return ring[::-1] if _is_counterclockwise(ring) else ring
+
+
+def _is_ring(line: Floats) -> bool:
+    return bool((line[0] == line[-1]).all())
+
+
+def _is_counterclockwise(ring: Floats) -> bool:
+    x, y = (ring - ring[0]).T
+    return bool((x[:-1] * y[1:] - x[1:] * y[:-1]).sum() > 0)
+
+
+def apart(one: Floats, other: Floats) -> float:
+    """Return the geodesic metres between two places (lon, lat)."""
+    return float(GEOD.inv(*one, *other)[2])
 
 
 def _segments(lines: shapely.Geometry) -> tuple[Floats, npt.NDArray[np.int64]]:

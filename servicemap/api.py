@@ -19,6 +19,7 @@ from django.views.defaults import bad_request as html_bad_request
 from django.views.defaults import server_error as html_server_error
 
 from servicemap import (
+    along,
     caching,
     exports,
     features,
@@ -116,6 +117,20 @@ def operating_area_view(request: HttpRequest, id: str) -> HttpResponse:
     """GET /api/v1/organisations/{id}/operating-area."""
     query = operating_area.OperatingAreaQuery.from_params(_id(id), request.GET)
     return _geojson(operating_area.answer(query).as_geojson())
+
+
+@question
+def along_view(request: HttpRequest, id: str) -> HttpResponse:
+    """GET /api/v1/trails/{id}/along."""
+    query = along.AlongQuery.from_params(_id(id), request.GET)
+    answer = along.answer(query)
+    answer = replace(answer, next_address=_next_address(request, answer.next))
+    names = ("id", "lon", "lat", *columns("Along"))
+    written = exports.write(answer, query.format, names, paging=answer.paging())
+    response = written.response("along")
+    if answer.next_address:
+        response["Link"] = f'<{answer.next_address}>; rel="next"'
+    return response
 
 
 @question

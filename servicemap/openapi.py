@@ -9,6 +9,7 @@ from typing import Any
 
 from geodata.area import current_area
 from servicemap import (
+    along,
     features,
     last_mile,
     operating_area,
@@ -98,6 +99,12 @@ def _paths() -> Schema:
         "Where one of the organisations works; no features when that is not known",
         [_ID, *_parameters(operating_area.PARAMETERS)],
         {"200": _geojson("OperatingAreaCollection")} | _problems(*PROBLEMS),
+    )
+    paths["/api/v1/trails/{id}/along"] = _get(
+        "along",
+        "What lies along one of the trails, in the order in which one meets it",
+        [_ID, *_parameters(along.PARAMETERS)],
+        _answers("AlongCollection", rows="PagedRows"),
     )
     paths["/api/v1/search"] = _get(
         "search",
@@ -249,6 +256,8 @@ def _schemas() -> Schema:
     works = _feature(told["OperatingArea"], _geometry("MultiPolygon"), with_id=True)
     told["OperatingAreaCollection"] = _collection(works)
     told["SearchCollection"] = _search_collection(told)
+    along_it = _collection(_thing(told["Along"]), paged=True)
+    told["AlongCollection"] = _object(told["AlongTrail"]["properties"] | along_it["properties"])
     for collection in COLLECTIONS.values():
         name = collection.schema
         shape = _geometry("MultiLineString" if name == "Trail" else "Point")
@@ -284,10 +293,16 @@ def _collection(feature: Schema, *, paged: bool = False) -> Schema:
     return _object(parts | schemas.schema("Carried")["properties"])
 
 
+def _thing(properties: Schema) -> Schema:
+    """Describe a feature of any kind, whose id says of which."""
+    thing = _feature(properties, _geometry("Point"))
+    thing["properties"]["id"] = {"type": "string", "description": "What it is, such as station:1."}
+    thing["required"] = [*thing["required"], "id"]
+    return thing
+
+
 def _search_collection(told: Schema) -> Schema:
-    hit = _feature(told["Hit"], _geometry("Point"))
-    hit["properties"]["id"] = {"type": "string", "description": "What it is, such as station:1."}
-    hit["required"] = [*hit["required"], "id"]
+    hit = _thing(told["Hit"])
     found = _collection(hit)
     count = {"type": "integer", "description": "How many were found."}
     meant = {"type": "array", "items": _ref("Meant")}

@@ -41,6 +41,7 @@ urlpatterns = [
         api.operating_area_view,
         name="api-operating-area",
     ),
+    path("api/v1/trails/<str:id>/along", api.along_view, name="api-along"),
     re_path(r"^api(?:/.*)?$", api.unknown_view, name="api-unknown"),
     re_path(r"^tiles/(?P<version>basemap-[0-9a-f]{12})\.pmtiles$", basemap.basemap, name="basemap"),
     path("admin/", admin.site.urls),

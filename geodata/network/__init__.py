@@ -15,6 +15,7 @@ from geodata.network.nearest import Nearest, nearest
 from geodata.network.network import Network, open_network
 from geodata.network.positions import SNAP_METRES, Position, Targets, snap, trail_targets
 from geodata.network.profiles import PROFILES, Profile, profile_named
+from geodata.network.trails import TrailDescription, describe_trail
 from geodata.network.walks import Leg, Walk, boundary_metres, walks
 
 __all__ = [
@@ -35,11 +36,13 @@ __all__ = [
     "Profile",
     "ServiceArea",
     "Targets",
+    "TrailDescription",
     "UnknownProfileError",
     "Walk",
     "boundary_metres",
     "compile_network",
     "describe",
+    "describe_trail",
     "directions",
     "nearest",
     "open_network",

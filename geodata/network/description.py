@@ -1,7 +1,9 @@
 """Tell what a walk is like: steps, step-free or not, surfaces, light."""
 
-from collections import defaultdict
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from geodata.network.network import Network
 from geodata.network.walks import Walk
@@ -26,19 +28,29 @@ class Description:
 def describe(network: Network, walk: Walk) -> Description:
     """Return the description of a walk; a walk without length is step-free and has no surface."""
     steps, counted = steps_of(network, walk)
-    surfaces: dict[str, float] = defaultdict(float)
-    lit, known = 0.0, False
-    for leg in walk.legs:
-        surface = network.surfaces[network.arrays["edge_surface"][leg.edge]]
-        surfaces[surface] += leg.metres
-        light = network.arrays["edge_lit"][leg.edge]
-        lit += leg.metres if light == Lit.YES else 0.0
-        known = known or bool(light != Lit.UNKNOWN)
-    whole = walk.metres or 1.0
-    ordered = sorted(surfaces.items(), key=lambda item: (-item[1], item[0]))
-    shares = {name: metres / whole for name, metres in ordered if metres > 0}
-    return Description(
-        steps, counted, step_free_of(network, walk), shares, lit / whole if known else None
+    edges = np.array([leg.edge for leg in walk.legs], dtype=np.int64)
+    shares = shares_of(network, edges, np.array([leg.metres for leg in walk.legs]))
+    return Description(steps, counted, step_free_of(network, walk), *shares)
+
+
+def shares_of(
+    network: Network, edges: npt.NDArray[np.int64], metres: npt.NDArray[np.float64]
+) -> tuple[dict[str, float], float | None]:
+    """Return the share of each surface, the largest first, and the share known to be lit.
+
+    ``metres`` tells how much of each edge counts. None: nothing is known about light.
+    """
+    whole = float(metres.sum()) or 1.0
+    surface = network.arrays["edge_surface"][edges]
+    lengths = np.bincount(surface, weights=metres, minlength=len(network.surfaces)).tolist()
+    ordered = sorted(
+        zip(network.surfaces, lengths, strict=True), key=lambda item: (-item[1], item[0])
+    )
+    light = network.arrays["edge_lit"][edges]
+    lit = float(metres[light == Lit.YES].sum()) / whole
+    is_known = bool((light != Lit.UNKNOWN).any())
+    return {name: length / whole for name, length in ordered if length > 0}, (
+        lit if is_known else None
     )
 
 

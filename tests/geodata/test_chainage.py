@@ -70,9 +70,9 @@ def test_on_the_trail_there_is_no_side() -> None:
 
 def test_it_begins_in_the_west_or_near_a_place_or_at_the_other_end() -> None:
     assert corners(strung([C, B, A])) == [[A, B, C]]
-    assert corners(strung([A, B, C], near=(24.99, 60.17))) == [[C, B, A]]
+    assert corners(strung([A, B, C], near=[(24.99, 60.17)])) == [[C, B, A]]
     assert corners(strung([A, B, C], back=True)) == [[C, B, A]]
-    assert corners(strung([A, B, C], near=(24.99, 60.17), back=True)) == [[A, B, C]]
+    assert corners(strung([A, B, C], near=[(24.99, 60.17)], back=True)) == [[A, B, C]]
 
 
 def test_lines_out_of_order_and_twice_are_one_walk() -> None:
@@ -146,7 +146,7 @@ def test_a_loop_begins_in_the_west_and_runs_clockwise() -> None:
 
     assert corners(loop) == [[west, north, east, south, west]]
     assert loop.parts[0].is_loop
-    assert corners(strung([south, west, north, east, south], near=east)) == [
+    assert corners(strung([south, west, north, east, south], near=[(24.9, 60.3), east])) == [
         [east, south, west, north, east]
     ]
     assert corners(strung([south, west, north, east, south], back=True)) == [
