@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pyproj
 from django.conf import settings
 
+from geodata import public_holidays
 from geodata.areafile import AreaError, Table, read_table
 from geodata.coordinates import Box, CoordinateError
 from geodata.extracts import Extract, PackagedFile, read_extract
@@ -58,6 +59,7 @@ class Area:
     path: Path = Path()  # the file that says all this
     feeds: tuple[Feed, ...] = ()  # what is said of sources beyond their names
     tiles: TileSource | None = None  # instead of the basemap that is made from the extract
+    country: str = ""  # "FI": whose public holidays hold; empty: nobody's
 
     def feed(self, key: str) -> Feed:
         """Return the feed of this key; one that says nothing but its source when there is none."""
@@ -109,6 +111,7 @@ def load_area(path: Path) -> Area:
         path=path,
         feeds=read_feeds(table.tables("feeds")),
         tiles=read_tiles(table.table("tiles")) if "tiles" in table else None,
+        country=_country(table),
     )
     table.finish()
     return area
@@ -145,6 +148,19 @@ def _time_zone(table: Table) -> str:
             "time_zone", f"{name!r} is not a time zone", '"Europe/Helsinki"'
         ) from None
     return name
+
+
+def _country(table: Table) -> str:
+    if "country" not in table:
+        return ""
+    country = table.text("country")
+    if not public_holidays.is_known(country):
+        raise table.wrong_key(
+            "country",
+            f"{country!r} is no country whose public holidays are known",
+            'its ISO code, such as "FI"',
+        )
+    return country
 
 
 def _metric_crs(table: Table, box: Box) -> str:

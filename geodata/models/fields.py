@@ -83,6 +83,18 @@ class TimeRangesField(models.Field[Any, Any]):
         return [(dt.datetime.fromisoformat(a), dt.datetime.fromisoformat(b)) for a, b in found]
 
 
+@TimeRangesField.register_lookup
+class Holds(models.Lookup[Any]):
+    """`open_at__holds=moment`: whether a moment lies in one of the spans."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        spans, of_spans = self.process_lhs(compiler, connection)
+        return f"{spans} @> %s::timestamptz", [*of_spans, self.rhs]
+
+
 _SPAN = re.compile(r'\["?([^",]+)"?,"?([^",)]+)"?\)')
 
 
