@@ -1,4 +1,4 @@
-"""Put into the queue what the area file says is due: `every` for imports, `live_every`.
+"""Put into the queue what is due: what the area file says is, and each night's own work.
 
 Call it while `queue.tending()`: then two workers cannot both find the same feed due.
 """
@@ -15,7 +15,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from geodata.area import Feed, current_area
-from geodata.models import ImportRun
+from geodata.models import ImportRun, OpeningTimes
 from importers import examples
 from importers.errors import InputError
 from importers.run import is_at_hand
@@ -25,7 +25,7 @@ JUST = dt.timedelta(minutes=10)
 
 
 def enqueue_due(now: dt.datetime | None = None) -> list[str]:
-    """Put every feed that is due into the queue; returns what was, in words."""
+    """Put every feed that is due, and the night's work, into the queue; returns what was."""
     now = now or timezone.now()
     put: list[str] = []
     for feed in (*current_area().feeds, *_examples()):
@@ -33,7 +33,15 @@ def enqueue_due(now: dt.datetime | None = None) -> list[str]:
             put += _enqueue(tasks.import_feed, feed.key)
         if may_refresh(feed) and now >= next_refresh(feed, now):
             put += _enqueue(tasks.refresh_live, feed.key)
-    return put
+    return put + _enqueue_nightly(now)
+
+
+def _enqueue_nightly(now: dt.datetime) -> list[str]:
+    """Put what is done once on each day, as soon as it has begun."""
+    today = timezone.localdate(now).isoformat()
+    if not OpeningTimes.objects.exists() or _rows(tasks.renew_hours, today).exists():
+        return []
+    return _enqueue(tasks.renew_hours, today)
 
 
 def enqueue_local() -> list[str]:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
+from geodata.hours import times
 from geodata.models import ImportRun
 from importers import live
 from importers.run import Order, is_at_hand, run_import
@@ -37,6 +39,12 @@ def refresh_live(key: str) -> dict[str, Any]:
     if not may_fetch():
         return {"status": "nothing may be fetched"}
     return {"status": "done", "components": live.refresh_live(key, logger.info)}
+
+
+@task(priority=SOON)
+def renew_hours(day: str) -> int:
+    """Work opening hours out further ahead; the day makes it one task a day."""
+    return times.renew(timezone.now())
 
 
 @task(priority=SOON)

@@ -6,21 +6,26 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from geodata.hours.hours import Hours
-from geodata.models import OpeningHours, OpeningTimes
+from geodata.models import OpeningTimes
 
 BEHIND, AHEAD = dt.timedelta(days=1), dt.timedelta(days=60)
 NEW = dt.timedelta(days=2)
 BATCH = 1_000
 
 
-def rules_of(rows: Iterable[OpeningHours]) -> tuple[str, ...]:
-    """Return the rules of an entry in their order; words of the source alone say no rule."""
-    return tuple(row.rule for row in sorted(rows, key=lambda row: row.pk) if row.rule)
+def rules_of(entry: Any) -> tuple[str, ...]:
+    """Return the rules of an entry in their order; words of the source alone are no rule."""
+    said = getattr(entry, "opening_hours", "")
+    if isinstance(said, str):
+        return (said,) if said else ()
+    rows = sorted(said.all(), key=lambda row: row.pk)
+    return tuple(row.rule for row in rows if row.rule)
 
 
 def times_of(rules: Sequence[str]) -> OpeningTimes | None:

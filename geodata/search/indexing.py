@@ -13,9 +13,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import prefetch_related_objects
 from psycopg2.extras import execute_values
 
 from geodata import occurrences
+from geodata.hours.times import rules_of, times_for
 from geodata.models import (
     Address,
     Amenity,
@@ -23,6 +25,7 @@ from geodata.models import (
     Event,
     Hub,
     Keyword,
+    OpeningTimes,
     Organisation,
     Place,
     PlaceName,
@@ -120,7 +123,7 @@ def _write(noun: str, entries: list[Any]) -> None:
     keywords = _keywords(entries)
     finnish = "fi" in settings.AREA.languages
     rows, vocabulary = [], set()
-    for entry in entries:
+    for entry, times in zip(entries, _times(entries), strict=True):
         name = _name(noun, entry)
         if not name:
             continue  # what has no name is found on the map, and by its kind in the lists
@@ -143,6 +146,7 @@ def _write(noun: str, entries: list[Any]) -> None:
                 getattr(entry, "languages", []),
                 getattr(entry, "wheelchair", ""),
                 getattr(entry, "is_free", None),
+                times.digest if times else None,
             )
         )
     with connection.cursor() as cursor:
@@ -150,12 +154,13 @@ def _write(noun: str, entries: list[Any]) -> None:
             cursor.cursor,
             f"INSERT INTO {SearchDocument._meta.db_table} "
             "(noun, entry, kind, name, folded, words, point, sources, is_example, "
-            "topics, languages, wheelchair, is_free) VALUES %s",
+            "topics, languages, wheelchair, is_free, hours_id) VALUES %s",
             rows,
             template="(%s, %s, %s, %s, %s, "
             "setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'B')"
             " || setweight(to_tsvector('simple', %s), 'C')"
-            " || setweight(to_tsvector('simple', %s), 'D'), %s::geometry, %s, %s, %s, %s, %s, %s)",
+            " || setweight(to_tsvector('simple', %s), 'D'), %s::geometry, "
+            "%s, %s, %s, %s, %s, %s, %s)",
             page_size=500,
         )
     SearchWord.objects.bulk_create(
@@ -194,6 +199,12 @@ def _keywords(entries: list[Any]) -> dict[str, Texts]:
     if not asked:
         return {}
     return dict(Keyword.objects.open().filter(source_id__in=asked).values_list("source_id", "name"))
+
+
+def _times(entries: list[Any]) -> list[OpeningTimes | None]:
+    if isinstance(entries[0], Organisation | Place):
+        prefetch_related_objects(entries, "opening_hours")
+    return times_for(map(rules_of, entries))
 
 
 def _kind(entry: Any) -> str:

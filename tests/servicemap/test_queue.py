@@ -22,6 +22,7 @@ from pytest_django import Settings
 
 from geodata.area import current_area
 from geodata.feeds import Feed
+from geodata.hours.times import times_of
 from geodata.models import HubComponent, ImportRun, LiveStatus, Station
 from importers.errors import FetchError, ImportRunning, TooManyVanished
 from importers.lock import KEY
@@ -234,6 +235,17 @@ def test_a_feed_is_due_at_first_and_then_as_often_as_the_area_says(invented: Inv
     later = timezone.now() + HOUR
     assert schedule.enqueue_due(later - dt.timedelta(minutes=1)) == []
     assert schedule.enqueue_due(later) == ["import_feed invented"]
+
+
+def test_opening_hours_are_worked_out_further_once_a_day(invented: Invented) -> None:
+    work()
+    assert schedule.enqueue_due() == [], "Nothing has opening hours."
+    times_of(["Mo-Fr 08:00-16:00"])
+    for day in (timezone.now(), timezone.now() + dt.timedelta(days=1)):
+        told = f"renew_hours {timezone.localdate(day)}"
+        assert told in schedule.enqueue_due(day)
+        work()
+        assert told not in schedule.enqueue_due(day)
 
 
 def test_what_was_just_imported_by_hand_is_not_due(invented: Invented) -> None:
