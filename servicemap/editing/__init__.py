@@ -1,0 +1,1 @@
+"""Let organisations change what is told of them: drafts, review, publication, undoing."""
