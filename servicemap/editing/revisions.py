@@ -242,9 +242,11 @@ def _publish(revision: Revision, *, over: bool) -> None:
     found = [] if over else conflicts(revision.patch, revision.base, now)
     if found:
         raise Conflicting(found)
-    done = publishing.publish(revision.organisation, revision.patch)
+    # What a source has come to say itself meanwhile stays the source's.
+    changes = only_changes(revision.patch, now)
+    done = publishing.publish(revision.organisation, changes)
     revision.organisation = done.organisation
-    revision.before = {path: at(now, path) for path in revision.patch}
+    revision.before = {path: at(now, path) for path in changes}
     revision.made, revision.released = done.made, done.released
     revision.state = State.PUBLISHED
     revision.decided_at = timezone.now()
