@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -153,12 +153,18 @@ def as_json(value: Any) -> Any:
 def from_json(column: models.Field[Any, Any], value: Any) -> Any:
     """Return a sheet's value as a column takes it."""
     if isinstance(column, PointField):
-        return None if value is None else Point(*value, srid=4326)
+        return None if value is None else position(value)
     if isinstance(column, models.DateTimeField):
         return None if value is None else dt.datetime.fromisoformat(value)
     if value is None and not column.null:
         return [] if isinstance(column, ArrayField) else column.get_default()
     return value
+
+
+def position(lonlat: Sequence[float]) -> Point:
+    """Return [lon, lat] as a point."""
+    lon, lat = lonlat
+    return Point(lon, lat, srid=4326)
 
 
 def _hours(entry: Any) -> list[Any]:
@@ -199,7 +205,7 @@ def _write_areas(organisation: Any, areas: Rows) -> None:
     for told in areas:
         row = OperatingArea(organisation=organisation, kind=told["kind"])
         if row.kind == OperatingArea.Kind.RADIUS:
-            row.centre, row.radius_metres = Point(*told["centre"], srid=4326), told["metres"]
+            row.centre, row.radius_metres = position(told["centre"]), told["metres"]
         elif row.kind == OperatingArea.Kind.DRAWN:
             row.polygon = MultiPolygon([Polygon(*rings) for rings in told["polygon"]], srid=4326)
         row.save()

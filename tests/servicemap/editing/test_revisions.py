@@ -214,9 +214,7 @@ def test_published_meanwhile_by_an_import(choir: Organisation, people: Any) -> N
     Organisation.objects.filter(pk=choir.pk).update(website="https://imported.fi")
     with pytest.raises(Conflicting) as refused:
         revisions.approve(draft, people["rita"], draft.version)
-    assert refused.value.conflicts == [
-        Conflict("website", "https://new.fi", "https://imported.fi")
-    ]
+    assert refused.value.conflicts == [Conflict("website", "https://new.fi", "https://imported.fi")]
     revisions.approve(draft, people["rita"], draft.version, over=True)
     choir.refresh_from_db()
     assert choir.website == "https://new.fi"
