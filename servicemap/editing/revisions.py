@@ -244,6 +244,8 @@ def _publish(revision: Revision, *, over: bool) -> None:
         raise Conflicting(found)
     # What a source has come to say itself meanwhile stays the source's.
     changes = only_changes(revision.patch, now)
+    # What is gone is not in the sheet, and may be meant to come back.
+    changes |= {path: value for path, value in revision.patch.items() if where(path).name == GONE}
     done = publishing.publish(revision.organisation, changes)
     revision.organisation = done.organisation
     revision.before = {path: at(now, path) for path in changes}
