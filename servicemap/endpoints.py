@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from geodata.coordinates import LonLat
 from servicemap import values
 
-KINDS = ("station", "hub", "organisation", "trail", "place")
+KINDS = ("station", "hub", "organisation", "trail", "place", "event")
 METRO = "metro"
 
 

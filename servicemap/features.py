@@ -1,33 +1,31 @@
-"""Answer: which stations, trails, hubs, organisations, places and amenities are there?"""
+"""Answer: which stations, trails, hubs, organisations, places, events and amenities are there?"""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.db.models import Q, QuerySet, TextField, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Collate, Lower, NullIf
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geodata.area import current_area
 from geodata.coordinates import Box
 from geodata.models import Instance
-from servicemap import parameters
+from servicemap import alphabet, parameters
 from servicemap.attributions import credits_of, together
 from servicemap.catalogue import COLLECTIONS, Collection, tell
 from servicemap.networks import Provenance, current_instance
 from servicemap.origins import Fact, facts_of
 from servicemap.problems import NotFound, ParameterError
 from servicemap.stops import closed
+from servicemap.times import Span, TimeCursor
 from servicemap.values import quoted
 
-LAST = "\uffff"  # sorts after every letter: what has no name comes last
-# Alphabets that differ from the root order of Unicode; PostgreSQL brings them with ICU.
-COLLATIONS = {"fi": "fi-x-icu", "sv": "sv-x-icu", "en": "en-x-icu", "et": "et-x-icu"}
 PARAMETERS = (
     parameters.BBOX,
     parameters.Q,
@@ -35,6 +33,13 @@ PARAMETERS = (
     parameters.NEXT,
     parameters.LANG,
     parameters.FORMAT,
+)
+TIMED_PARAMETERS = (
+    parameters.SINCE,
+    parameters.UNTIL,
+    *PARAMETERS[:3],
+    parameters.AFTER_TIME,
+    *PARAMETERS[4:],
 )
 ONE_PARAMETERS = (parameters.LANG,)
 
@@ -47,9 +52,11 @@ class FeaturesQuery:
     bbox: Box | None
     q: str | None
     limit: int
-    after: int | None  # the parameter `next`: the id of the last feature of the page before
+    after: int | TimeCursor | None  # the parameter `next`: the last feature of the page before
     language: str
     format: str = "geojson"
+    since: dt.date | None = None  # days, of what has its time
+    until: dt.date | None = None
 
     @classmethod
     def from_params(cls, collection: str, params: Mapping[str, Any]) -> FeaturesQuery:
@@ -57,16 +64,31 @@ class FeaturesQuery:
 
         A blank value is refused; give the query of a form through `parameters.without_blanks`.
         """
-        given = parameters.take(params, PARAMETERS)
-        return cls(
+        is_timed = COLLECTIONS[collection].is_timed
+        given = parameters.take(params, parameters_of(collection))
+        query = cls(
             collection=collection,
             bbox=parameters.BBOX.of(given),
             q=parameters.Q.of(given),
             limit=parameters.LIMIT.of(given) or parameters.ROWS,
-            after=parameters.NEXT.of(given),
+            after=(parameters.AFTER_TIME if is_timed else parameters.NEXT).of(given),
             language=parameters.language_of(given),
             format=parameters.FORMAT.of(given) or "geojson",
+            since=parameters.SINCE.of(given),
+            until=parameters.UNTIL.of(given),
         )
+        query.check_days()
+        return query
+
+    def check_days(self) -> None:
+        """Refuse days that end before they begin; without a first one they begin today."""
+        first = self.since or timezone.localdate()
+        if self.until is not None and self.until < first:
+            raise ParameterError(
+                parameters.UNTIL.name,
+                _("%(until)s is before %(since)s, the first day asked for.")
+                % {"until": self.until.isoformat(), "since": first.isoformat()},
+            )
 
 
 @dataclass(frozen=True)
@@ -120,7 +142,7 @@ class FeaturesAnswer:
     query: FeaturesQuery
     features: tuple[FeatureAnswer, ...]
     count: int
-    next: int | None  # the value of the parameter `next` for the following page; None on the last
+    next: int | TimeCursor | None  # the parameter `next` of the following page; None on the last
     provenance: Provenance
     next_address: str | None = None  # the same as `next`, as the API tells it: a whole address
 
@@ -154,6 +176,11 @@ class OneFeatureAnswer:
         return self.feature.as_geojson(self.provenance)
 
 
+def parameters_of(collection: str) -> tuple[parameters.Parameter[Any], ...]:
+    """Return what can be asked of a collection."""
+    return TIMED_PARAMETERS if COLLECTIONS[collection].is_timed else PARAMETERS
+
+
 def answer(query: FeaturesQuery) -> FeaturesAnswer:
     """Return one page of a collection; raises ParameterError for a cursor that names no feature.
 
@@ -162,19 +189,19 @@ def answer(query: FeaturesQuery) -> FeaturesAnswer:
     """
     instance = current_instance()
     collection = COLLECTIONS[query.collection]
+    span = Span.of_days(query.since, query.until) if collection.is_timed else None
     rows = _matching(collection.listed(collection.rows()), query)
-    count = rows.count()
-    ordered = _ordered(rows, query.language)
-    if query.after is not None:
-        ordered = _after(ordered, collection, query)
-    found = list(_with_geometry(ordered, collection)[: query.limit + 1])
-    page = found[: query.limit]
-    collection.gather(page)
+    if span is None:
+        count, drawn = rows.count(), _with_geometry(rows, collection)
+        page, following = alphabet.page(drawn, query.after, query.limit, query.language)
+    else:
+        count, page, following = _by_time(rows, collection, query, span)
+    collection.gather(page, span)
     return FeaturesAnswer(
         query=query,
         features=tuple(_feature(collection, row, query.language) for row in page),
         count=count,
-        next=page[-1].pk if len(found) > query.limit else None,
+        next=following,
         provenance=_provenance(instance, collection, page),
     )
 
@@ -190,13 +217,24 @@ def answer_one(query: FeatureQuery) -> OneFeatureAnswer:
         raise NotFound(_("There is no %(id)s.") % {"id": quoted(reference)})
     if row.closed_at:
         raise closed(row, reference, query.language)
-    collection.gather([row])
+    collection.gather([row], None)
     feature = _feature(collection, row, query.language)
     facts = facts_of(row)
     feature.properties["provenance"] = [fact.as_json() for fact in facts]
     return OneFeatureAnswer(
         query, feature, _provenance(instance, collection, [row], beside=True), facts
     )
+
+
+def _by_time(
+    rows: QuerySet[Any], collection: Collection, query: FeaturesQuery, span: Span
+) -> tuple[int, list[Any], TimeCursor | None]:
+    after = query.after if isinstance(query.after, TimeCursor) else None
+    found = span.page(rows, after, query.limit + 1)
+    page = found[: query.limit]
+    whole = _with_geometry(rows, collection).in_bulk([each.event for each in page])
+    ordered = [whole[each.event] for each in page if each.event in whole]
+    return span.count(rows), ordered, page[-1] if len(found) > query.limit else None
 
 
 def _matching(rows: QuerySet[Any], query: FeaturesQuery) -> QuerySet[Any]:
@@ -208,32 +246,6 @@ def _matching(rows: QuerySet[Any], query: FeaturesQuery) -> QuerySet[Any]:
         chain = chain.matching(query.q)
     found: QuerySet[Any] = chain
     return found
-
-
-def _ordered(rows: QuerySet[Any], language: str) -> QuerySet[Any]:
-    ordered: QuerySet[Any] = rows.annotate(said=_said(language)).order_by("said", "pk")
-    return ordered
-
-
-def _said(language: str) -> Collate:
-    """Return the name as `texts.choose` chooses it, in the order of the language's alphabet."""
-    order = dict.fromkeys([language, "", *current_area().languages])
-    text = TextField()
-    names = [NullIf(KeyTextTransform(each, "name"), Value(""), output_field=text) for each in order]
-    said = Lower(Coalesce(*names, Value(LAST), output_field=text), output_field=text)
-    return Collate(said, COLLATIONS.get(language, "und-x-icu"))
-
-
-def _after(ordered: QuerySet[Any], collection: Collection, query: FeaturesQuery) -> QuerySet[Any]:
-    rows = collection.model._default_manager.filter(pk=query.after)
-    said = rows.annotate(said=_said(query.language)).values_list("said", flat=True).first()
-    if said is None:
-        raise ParameterError(
-            parameters.NEXT.name,
-            _("This is not where a page of %(collection)s ends; take the address from `next`.")
-            % {"collection": query.collection},
-        )
-    return ordered.filter(Q(said__gt=said) | Q(said=said, pk__gt=query.after))
 
 
 def _with_geometry(rows: QuerySet[Any], collection: Collection) -> QuerySet[Any]:

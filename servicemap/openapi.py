@@ -84,8 +84,8 @@ def _paths() -> Schema:
     for name, collection in COLLECTIONS.items():
         paths[f"/api/v1/{name}"] = _get(
             f"list{name.capitalize()}",
-            f"The open {name}, by name",
-            _parameters(features.PARAMETERS),
+            f"The open {name}, by {'time' if collection.is_timed else 'name'}",
+            _parameters(features.parameters_of(name)),
             _answers(f"{collection.schema}Collection", "400", "503", rows="PagedRows"),
         )
         paths[f"/api/v1/{name}/{{id}}"] = _get(

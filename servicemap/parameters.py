@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,9 +16,10 @@ from django.utils.translation import gettext as _
 from geodata.area import current_area
 from geodata.coordinates import Box
 from geodata.network import PROFILES
-from servicemap import values
+from servicemap import times, values
 from servicemap.endpoints import Endpoint, parse_endpoint
 from servicemap.problems import ParameterError
+from servicemap.times import TimeCursor
 
 T = TypeVar("T")
 Schema = Mapping[str, Any]
@@ -31,8 +33,8 @@ ROWS_FORMATS = ("json", "csv")
 SHAPES = ("polygons", "lines")
 ENDPOINT_FORMS = (
     "`lon,lat` in degrees, `station:ID`, `hub:ID`, `organisation:ID`, `trail:ID`, `place:ID`, "
-    "the word `metro` (all open stations of mode subway), an exact name in any language, or an "
-    "address"
+    "`event:ID` (where it is), the word `metro` (all open stations of mode subway), an exact name "
+    "in any language, or an address"
 )
 
 
@@ -182,6 +184,28 @@ NEXT: Parameter[int] = Parameter(
     lambda text: values.whole(text, 1, 2**63 - 1),
 )
 
+SINCE: Parameter[dt.date] = Parameter(
+    "since",
+    "Only what is on this day or later, by the area's clock; without it, what is still to come.",
+    {"type": "string", "format": "date"},
+    "2026-11-28",
+    values.day,
+)
+UNTIL: Parameter[dt.date] = Parameter(
+    "until",
+    "Only what is on this day or before it, by the area's clock.",
+    {"type": "string", "format": "date"},
+    "2099-11-29",
+    values.day,
+)
+AFTER_TIME: Parameter[TimeCursor] = Parameter(
+    "next",
+    "Continue after this time of an event: the field `next` of the former answer holds the whole "
+    "address.",
+    {"type": "string", "maxLength": values.LONGEST},
+    "2026-11-28T16:00:00Z,1",
+    times.cursor,
+)
 OFFSET: Parameter[int] = Parameter(
     "next",
     "Leave out so many rows: the field `next` of the former answer holds the whole address.",

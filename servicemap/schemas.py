@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 Schema = dict[str, Any]
-FOLDED = ("extends", "keeps")  # fields that stand for all fields of another schema
+FOLDED = ("extends", "has", "keeps")  # fields that stand for all fields of another schema
 
 
 @lru_cache(maxsize=1)

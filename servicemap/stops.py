@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 
-from geodata.models import Entrance, Hub, Organisation, Place, Station, Trail
+from geodata.models import Entrance, Event, Hub, Organisation, Place, Station, Trail
 from servicemap import search, values
 from servicemap.attributions import credits_of
 from servicemap.endpoints import Endpoint
@@ -25,7 +25,9 @@ MODELS: dict[str, Any] = {
     "organisation": Organisation,
     "trail": Trail,
     "place": Place,
+    "event": Event,
 }
+NAMEABLE = tuple(kind for kind in MODELS if kind != "event")  # of events many have the same name
 POSITIONS = ("address", "place_name")  # what has no page, and is no more than where it lies
 SUBWAY = "subway"
 CANDIDATES = 10
@@ -117,6 +119,8 @@ def _stop(kind: str, entry: Any, language: str) -> Stop:
     if kind in ("station", "place"):
         return _with_entrances(kind, [entry], language)[0]
     end = _end(kind, entry, language)
+    if kind == "event":
+        return _at_its_place(entry, end, language)
     if kind == "trail":
         return Stop(end, (), entry.source_id, credits_of([entry]))
     if entry.point is not None:
@@ -125,6 +129,19 @@ def _stop(kind: str, entry: Any, language: str) -> Stop:
     places = places.select_related("source")
     points = tuple(Point(place.point.x, place.point.y) for place in places)
     return Stop(end, points, credits=credits_of([entry, *places]))
+
+
+def _at_its_place(event: Any, end: End, language: str) -> Stop:
+    """An event is where its place is, by the entrances of that; without one, at its position."""
+    points: tuple[Point, ...] = ()
+    credits = credits_of([event])
+    place = Place.objects.open().filter(pk=event.place_id).select_related("source").first()
+    if place is not None:
+        found = _with_entrances("place", [place], language)[0]
+        points, credits = found.points, (*credits, *found.credits)
+    elif event.point is not None:
+        points = (Point(event.point.x, event.point.y),)
+    return Stop(end, points, credits=credits)
 
 
 def _with_entrances(kind: str, entries: Iterable[Any], language: str) -> list[Stop]:
@@ -174,7 +191,7 @@ def _named(text: str, parameter: str, language: str) -> tuple[str, int] | Stop:
             for kind, number, names in found
         ]
     else:
-        hits = search.best(text, (*MODELS, *POSITIONS), CANDIDATES, language)
+        hits = search.best(text, (*NAMEABLE, *POSITIONS), CANDIDATES, language)
         exact = [hit for hit in hits if hit.noun in POSITIONS and hit.is_called(text)]
         if len(exact) == 1 and exact[0].position:
             return _at(exact[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from geodata.coordinates import Box, CoordinateError, LonLat, check_lonlat, pars
 
 LONGEST = 200
 MOST_LIMITS = 10
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+DAY = r"\d{4}-\d{2}-\d{2}"
 # Marks that reorder text on the screen: they could make a message say something else than it does.
 REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -71,6 +74,25 @@ def whole(text: str, lowest: int, highest: int) -> int:
     if not lowest <= value <= highest:
         raise _refused(_("%(text)s is out of range."), text, right)
     return value
+
+
+def day(text: str) -> dt.date:
+    """Read a day as ISO 8601 writes it, within a century."""
+    right = _("Write year, month and day, from %(first)s to %(last)s, for example %(example)s.") % {
+        "first": FIRST_DAY.isoformat(),
+        "last": LAST_DAY.isoformat(),
+        "example": "2026-11-28",
+    }
+    try:
+        # fromisoformat() also takes 20261128 and 2026-W48-6.
+        found = dt.date.fromisoformat(text) if re.fullmatch(DAY, text, re.ASCII) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise _refused(_("%(text)s is not a day."), text, right)
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise _refused(_("%(text)s is out of range."), text, right)
+    return found
 
 
 def limits(text: str, lowest: float, highest: float, unit: str) -> tuple[float, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from servicemap.catalogue import amenities, hubs, organisations, places, stations, trails
+from servicemap.catalogue import amenities, events, hubs, organisations, places, stations, trails
 from servicemap.catalogue.collection import Collection, tell
 
 __all__ = ["COLLECTIONS", "Collection", "tell"]
 
 COLLECTIONS = {
     module.COLLECTION.name: module.COLLECTION
-    for module in (stations, trails, hubs, organisations, places, amenities)
+    for module in (stations, trails, hubs, organisations, places, events, amenities)
 }

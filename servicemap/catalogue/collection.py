@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model, Prefetch, QuerySet
 
+from servicemap.times import Span
 from servicemap.wording import chosen
 
 Told = dict[str, Any]
@@ -26,7 +27,9 @@ class Collection:
     defer: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()  # entries of their own, of other sources perhaps, told with it
     listed: Callable[[Any], Any] = lambda rows: rows  # which of the open ones lists tell
-    gather: Callable[[Sequence[Any]], None] = lambda rows: None  # fetch what no relation leads to
+    # Fetch what no relation leads to; of what has its time, within the span that was asked for.
+    gather: Callable[[Sequence[Any], Span | None], None] = lambda rows, span: None
+    is_timed: bool = False  # whether lists tell when it is, in that order, and not by name
 
     def parts_of(self, row: Any) -> Iterator[Any]:
         """Return the entries of their own that are told with a row."""

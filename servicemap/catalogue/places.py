@@ -42,5 +42,5 @@ COLLECTION = Collection(
     ),
     parts=("entrances", "organisation"),
     listed=lambda places: places.of_its_own(),
-    gather=name_keywords,
+    gather=lambda places, span: name_keywords(places),
 )

@@ -16,6 +16,7 @@ from geodata.coordinates import Box
 from geodata.network import compile_network
 from geodata.network.ways import Attributes, Kind, Lit, StepFree, WalkingMap, WalkingWay
 from geodata.search import indexing
+from tests.servicemap.town_events import settle_events
 
 COVERAGE = shapely.box(24.930, 60.160, 24.9705, 60.180)
 ATTRIBUTION = "© the town's own surveyors"
@@ -111,6 +112,7 @@ class Town:
     library: models.Organisation
     field: models.Place  # no entrance, of nobody
     toilet: models.Amenity
+    events: dict[str, models.Event]  # by their Finnish names
 
 
 def settle(version: str) -> Town:
@@ -149,6 +151,7 @@ def settle(version: str) -> Town:
         station=ranta,
         point=Point(24.9549, 60.1720),
     )
+    library, field = _library(source), _field(source)
     town = Town(
         version=version,
         keskusta=keskusta,
@@ -159,9 +162,10 @@ def settle(version: str) -> Town:
         trail=_trail(source, 1, {"": "Rantapolku", "sv": "Strandstigen"}, (10, 11, 12)),
         island_trail=_trail(source, 2, {"": "Saarenkierros"}, (20, 21)),
         hub=hub,
-        library=_library(source),
-        field=_field(source),
+        library=library,
+        field=field,
         toilet=_toilet(source),
+        events=settle_events(library, field),
     )
     indexing.rebuild()
     return town
