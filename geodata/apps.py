@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.core import checks
+from django.db.models.signals import post_migrate
 
 from geodata.checks import check_extensions
 
@@ -13,3 +14,6 @@ class GeodataConfig(AppConfig):
 
     def ready(self) -> None:
         checks.register(check_extensions, checks.Tags.database)
+        from geodata.upkeep import settle  # the models are not there before
+
+        post_migrate.connect(settle, sender=self)

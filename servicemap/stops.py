@@ -11,11 +11,11 @@ from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 
 from geodata.models import Entrance, Event, Hub, Organisation, Place, Station, Trail
-from servicemap import search, values
+from servicemap import values
 from servicemap.attributions import credits_of
 from servicemap.endpoints import Endpoint
+from servicemap.hits import Hit, best
 from servicemap.problems import Candidate, Gone, NotFound
-from servicemap.search import Hit
 from servicemap.walks import End, EntranceUsed, Position
 from servicemap.wording import chosen
 
@@ -191,7 +191,7 @@ def _named(text: str, parameter: str, language: str) -> tuple[str, int] | Stop:
             for kind, number, names in found
         ]
     else:
-        hits = search.best(text, (*NAMEABLE, *POSITIONS), CANDIDATES, language)
+        hits = best(text, (*NAMEABLE, *POSITIONS), CANDIDATES, language)
         exact = [hit for hit in hits if hit.noun in POSITIONS and hit.is_called(text)]
         if len(exact) == 1 and exact[0].position:
             return _at(exact[0])

@@ -107,7 +107,10 @@ def test_without_an_address_the_areas_own_database_is_used(
         "NAME": "servicemap_helsinki_centre",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c jit=off -c pg_trgm.word_similarity_threshold=0.3"},
+        "OPTIONS": {
+            "options": "-c jit=off -c pg_trgm.word_similarity_threshold=0.3"
+            " -c pg_trgm.similarity_threshold=0.15 -c max_parallel_workers_per_gather=0"
+        },
         "TEST": {"NAME": "mine"},
     }
 

@@ -15,6 +15,7 @@ from geodata.network.nearest import Nearest, nearest
 from geodata.network.network import Network, open_network
 from geodata.network.positions import SNAP_METRES, Position, Targets, snap, trail_targets
 from geodata.network.profiles import PROFILES, Profile, profile_named
+from geodata.network.snapping import snap_many
 from geodata.network.trails import TrailDescription, describe_trail
 from geodata.network.walks import Leg, Walk, boundary_metres, walks
 
@@ -49,6 +50,7 @@ __all__ = [
     "profile_named",
     "service_areas",
     "snap",
+    "snap_many",
     "trail_targets",
     "walks",
 ]

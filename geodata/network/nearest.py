@@ -29,15 +29,21 @@ def nearest(
     profile: str = "walk",
     *,
     limit: float = UNBOUNDED,
+    leaving: bool = False,
 ) -> Nearest:
-    """Return the nearest target of each of n origins within ``limit`` metres."""
+    """Return the nearest target of each of n origins within ``limit`` metres.
+
+    ``leaving``: the walks begin at the targets and end at the origins, where ways are one-way.
+    """
     weights = profile_named(profile).weights
-    nodes, metres, index = seeds(network, targets, weights, leaving=False)
-    far, before = network.graph(weights, backwards=True).field(nodes, metres, limit)
+    nodes, metres, index = seeds(network, targets, weights, leaving=leaving)
+    far, before = network.graph(weights, backwards=not leaving).field(nodes, metres, limit)
     owner = _owners(before, nodes, index)
     u, v = network.edge_u[origins.edge], network.edge_v[origins.edge]
     length = network.edge_metres[origins.edge]
     back, on = _passable(network, origins, weights)
+    if leaving:
+        back, on = on, back
     by_u = np.where(back | (origins.along <= 0), origins.along + far[u], np.inf)
     by_v = np.where(on | (origins.along >= length), length - origins.along + far[v], np.inf)
     best = np.minimum(by_u, by_v)

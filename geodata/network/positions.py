@@ -17,8 +17,8 @@ from geodata.network.ways import StepFree
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 SNAP_METRES = 200.0
-_UNDERGROUND_PENALTY = 50.0  # metres: a street wins over the passage beneath it
-_EXACT = 0.5  # metres: who stands on a way is on it, underground too
+UNDERGROUND_PENALTY = 50.0  # metres: a street wins over the passage beneath it
+EXACT_METRES = 0.5  # metres: who stands on a way is on it, underground too
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ def _nearest(
     squared = (step * step).sum(axis=1)
     share = np.clip(-(a * step).sum(axis=1) / np.where(squared > 0, squared, 1), 0, 1)
     away = np.hypot(*(a + share[:, None] * step).T)
-    hidden = (network.edge_flags[edges] & UNDERGROUND > 0) & (away > _EXACT)
-    cost = away + np.where(hidden, _UNDERGROUND_PENALTY, 0)
+    hidden = (network.edge_flags[edges] & UNDERGROUND > 0) & (away > EXACT_METRES)
+    cost = away + np.where(hidden, UNDERGROUND_PENALTY, 0)
     best = int(np.argmin(cost))
     return _Hit(int(pieces[best]), float(share[best]), float(away[best]), float(cost[best]))
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from psycopg2.extras import execute_values
 
 from geodata import occurrences
@@ -32,11 +33,14 @@ from geodata.models import (
     SearchDocument,
     SearchWord,
     Station,
+    Topic,
     Trail,
 )
 from geodata.provenance import HAND
-from geodata.search.words import texts_forms
+from geodata.search.facets import SHORT, facet
+from geodata.search.words import plain, texts_forms, words_of
 from geodata.texts import Texts, search_text
+from geodata.topics import leading, with_those_above
 
 NOUNS: dict[str, type[Entry]] = {
     "station": Station,
@@ -94,6 +98,13 @@ def rebuild() -> int:
     return SearchDocument.objects.count()
 
 
+def is_outdated() -> bool:
+    """Say whether the documents were made before they knew what they are filtered by."""
+    first = SearchDocument.objects.order_by("pk")
+    has_facet = "words @@ (''noun=' || noun || '''')::tsquery"
+    return bool(first[:1]) and not first.extra(where=[has_facet])[:1]
+
+
 def noun_of(model: type[Entry]) -> str | None:
     """Return what the search calls a model; None for what it does not know."""
     return next((noun for noun, each in NOUNS.items() if each is model), None)
@@ -121,6 +132,8 @@ def _write(noun: str, entries: list[Any]) -> None:
     if not entries:
         return
     keywords = _keywords(entries)
+    topics = _topics(noun, entries)
+    spans = _spans(noun, entries)
     finnish = "fi" in settings.AREA.languages
     rows, vocabulary = [], set()
     for entry, times in zip(entries, _times(entries), strict=True):
@@ -131,6 +144,8 @@ def _write(noun: str, entries: list[Any]) -> None:
         forms = [texts_forms(texts, finnish=finnish) for texts in said]
         likely = forms[0] | forms[1]
         vocabulary |= {word for word in likely if len(word) >= SHORTEST and word.isalpha()}
+        about = _topics_of(entry, forms[0], keywords, topics)
+        starts_at, ends_at = spans.get(entry.pk, (None, None))
         rows.append(
             (
                 noun,
@@ -139,14 +154,17 @@ def _write(noun: str, entries: list[Any]) -> None:
                 json.dumps(name, ensure_ascii=False),
                 search_text(name),
                 *(" ".join(_some(each)) for each in forms),
+                sorted(_facets(noun, entry, name, about)),
                 _place(entry),
                 _sources(entry),
                 entry.is_example,
-                [],
+                sorted(about),
                 getattr(entry, "languages", []),
                 getattr(entry, "wheelchair", ""),
                 getattr(entry, "is_free", None),
                 times.digest if times else None,
+                starts_at,
+                ends_at,
             )
         )
     with connection.cursor() as cursor:
@@ -154,13 +172,13 @@ def _write(noun: str, entries: list[Any]) -> None:
             cursor.cursor,
             f"INSERT INTO {SearchDocument._meta.db_table} "
             "(noun, entry, kind, name, folded, words, point, sources, is_example, "
-            "topics, languages, wheelchair, is_free, hours_id) VALUES %s",
+            "topics, languages, wheelchair, is_free, hours_id, starts_at, ends_at) VALUES %s",
             rows,
             template="(%s, %s, %s, %s, %s, "
             "setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'B')"
             " || setweight(to_tsvector('simple', %s), 'C')"
-            " || setweight(to_tsvector('simple', %s), 'D'), %s::geometry, "
-            "%s, %s, %s, %s, %s, %s, %s)",
+            " || setweight(to_tsvector('simple', %s), 'D') || array_to_tsvector(%s::text[]),"
+            " %s::geometry, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             page_size=500,
         )
     SearchWord.objects.bulk_create(
@@ -192,6 +210,50 @@ def _said(entry: Any, name: Texts, keywords: dict[str, Texts]) -> tuple[Texts, T
     place = dict(getattr(entry, "street_address", {}) or {})
     place["und"] = f"{getattr(entry, 'postal_code', '')} {getattr(entry, 'city', '')}"
     return name, about, description, place
+
+
+def _facets(noun: str, entry: Any, name: Texts, topics: set[str]) -> set[str]:
+    """Return the lexemes by which the document is filtered, and those that short words begin."""
+    found = {facet("noun", noun), facet("kind", _kind(entry))}
+    found |= {facet("topic", key) for key in topics}
+    found |= {facet("lang", language) for language in getattr(entry, "languages", ())}
+    found |= {facet("wheelchair", each) for each in [getattr(entry, "wheelchair", "")] if each}
+    if getattr(entry, "is_free", None):
+        found.add(facet("free", "yes"))
+    for text in name.values():
+        found.add(facet("name", text))
+        words = {each for word in words_of(text) for each in (word, plain(word))}
+        found |= {facet("start", word[:size]) for word in words for size in SHORT}
+    return found
+
+
+def _spans(noun: str, entries: list[Any]) -> dict[int, tuple[dt.datetime, dt.datetime]]:
+    """Return when each event next begins, and when the last of its times is over."""
+    if noun != "event":
+        return {}
+    found = {entry.pk: (entry.starts_at, entry.ends_at or entry.starts_at) for entry in entries}
+    return found | occurrences.spans(found, timezone.now())
+
+
+def _topics(noun: str, entries: list[Any]) -> dict[str, Any]:
+    """Return the topics that organisations were given, and what lies above each topic."""
+    given: dict[int, list[str]] = {}
+    if noun == "organisation":
+        rows = Organisation.topics.through.objects.filter(organisation__in=entries)
+        for pk, key in rows.values_list("organisation_id", "topic__key"):
+            given.setdefault(pk, []).append(key)
+    parents = Topic.objects.exclude(parent=None).values_list("key", "parent__key")
+    return {"given": given, "parents": dict(parents)}
+
+
+def _topics_of(
+    entry: Any, names: set[str], keywords: dict[str, Texts], topics: dict[str, Any]
+) -> set[str]:
+    words = set(names)
+    for key in getattr(entry, "keywords", ()):
+        words |= texts_forms(keywords.get(key, {}), finnish=True)
+    given = topics["given"].get(entry.pk, []) if isinstance(entry, Organisation) else []
+    return with_those_above([*given, *leading(_kind(entry), words)], topics["parents"])
 
 
 def _keywords(entries: list[Any]) -> dict[str, Texts]:
