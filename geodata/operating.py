@@ -1,5 +1,6 @@
 """Keep the one shape of each operating area, whichever way it was told."""
 
+# ruff: noqa: S608 - the fragments are ours
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ SHAPE = f"""
     ELSE (
         SELECT ST_Multi(ST_Union(d.polygon)) FROM geodata_district d
         JOIN geodata_operatingarea_districts c ON c.district_id = d.id
-        WHERE c.operatingarea_id = a.id AND d.closed_at IS NULL AND d.merged_into_id IS NULL
+        WHERE c.operatingarea_id = a.id AND d.closed_at IS NULL
     ) END
 """
 OF_ORGANISATIONS = "a.organisation_id = ANY(%(ids)s)"
@@ -44,7 +45,7 @@ def reshape(
             )
             UPDATE geodata_operatingarea a SET shape = made.shape FROM made
             WHERE made.id = a.id AND a.shape::bytea IS DISTINCT FROM made.shape::bytea
-            """,  # noqa: S608 - the fragments are ours
+            """,
             {"ids": ids},
         )
         return int(cursor.rowcount)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from geodata.models import Topic
+from geodata.models import Organisation, Topic
 from geodata.texts import Texts, choose
 
 
@@ -69,18 +69,33 @@ def is_topic(key: str) -> bool:
     return key in TOPICS or Topic.objects.filter(key=key).exists()
 
 
-def with_those_above(keys: Iterable[str], parents: dict[str, str]) -> set[str]:
-    """Return these topics and all above them; `parents` knows those that staff have added, too."""
-    found: set[str] = set()
-    for key in keys:
-        while key and key not in found:
-            found.add(key)
-            key = parents.get(key, "")
-    return found
+class Leads:
+    """What leads some entries to topics: what organisations were given, and what lies above."""
+
+    def __init__(self, entries: Sequence[Any]) -> None:
+        """Two queries at most."""
+        given = Organisation.topics.through.objects.filter(
+            organisation__in=[each for each in entries if isinstance(each, Organisation)]
+        )
+        self._given: dict[int, list[str]] = {}
+        for pk, key in given.values_list("organisation_id", "topic__key"):
+            self._given.setdefault(pk, []).append(key)
+        rows = Topic.objects.exclude(parent=None).values_list("key", "parent__key")
+        self._above = {key: branch.parent for key, branch in TOPICS.items()} | dict(rows)
+
+    def of(self, entry: Any, kind: str, words: Iterable[str]) -> set[str]:
+        """Return the topics of an entry, all above them too; `words` are base forms and parts."""
+        own = self._given.get(entry.pk, []) if isinstance(entry, Organisation) else []
+        found: set[str] = set()
+        for topic in (*own, *_leading(kind, words)):
+            key = topic
+            while key and key not in found:
+                found.add(key)
+                key = self._above.get(key, "")
+        return found
 
 
-def leading(kind: str, words: Iterable[str]) -> set[str]:
-    """Return the topics to which a kind and the forms of words lead."""
+def _leading(kind: str, words: Iterable[str]) -> set[str]:
     found = set(_by_kind().get(kind, ()))
     for word in words:
         found.update(_by_word().get(word, ()))

@@ -18,6 +18,7 @@ from django.db import connection
 
 from geodata.coordinates import Box
 from geodata.models import District, Event, OperatingArea
+from geodata.operating import reshape
 from importers.kinds import Kind
 from importers.records import DayException, OperatingPart
 from importers.soundness import Unsound, cell
@@ -169,6 +170,7 @@ def _write_operating_areas(rows: str, values: Mapping[str, Any]) -> set[int]:
     through = OperatingArea.districts.through
     chosen = [through(operatingarea=area, district_id=pk) for area, ids in made for pk in ids]
     through.objects.bulk_create(chosen)
+    reshape(changed)
     return changed
 
 

@@ -140,7 +140,11 @@ def search_view(request: HttpRequest) -> HttpResponse:
     answer = search.answer(query)
     if not answer.count:
         search.count_in_vain(query)
-    return _geojson(answer.as_geojson())
+    address = _next_address(request, answer.next)
+    response = _geojson(replace(answer, next_address=address).as_geojson())
+    if address:
+        response["Link"] = f'<{address}>; rel="next"'
+    return response
 
 
 @question

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from geodata.hours import Hours
 from geodata.search import documents
 from geodata.search.documents import Asked, Page, Row
 from geodata.search.terms import corrected, terms_of
@@ -70,10 +71,11 @@ class Hit:
         }
 
 
-def hit_of(row: Row, language: str) -> Hit:
-    """Return a document as a hit."""
+def hit_of(row: Row, language: str, moment: dt.datetime | None = None) -> Hit:
+    """Return a document as a hit; whether it is open is told for `moment`, else for now."""
     names = row.names
     name, spoken = chosen(names, language)
+    state = Hours.of(json.loads(row.rules)).state(moment or timezone.now()) if row.rules else None
     return Hit(
         noun=row.noun,
         id=row.entry,
@@ -86,6 +88,8 @@ def hit_of(row: Row, language: str) -> Hit:
         sources=tuple(row.sources),
         names=names,
         starts_at=row.starts_at,
+        is_open=state.is_open if state else None,
+        open_until=state.until if state else None,
     )
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from geodata.area import current_area
+from geodata.search.documents import MOST_COUNTED
 from servicemap import (
     along,
     features,
@@ -303,10 +304,31 @@ def _thing(properties: Schema) -> Schema:
 
 def _search_collection(told: Schema) -> Schema:
     hit = _thing(told["Hit"])
-    found = _collection(hit)
-    count = {"type": "integer", "description": "How many were found."}
-    meant = {"type": "array", "items": _ref("Meant")}
-    return _object(found["properties"] | {"count": count, "meant": meant})
+    found = _collection(hit, paged=True)
+    end = {"anyOf": [_ref("End"), {"type": "null"}]}
+    wider: Schema = {
+        "without": {"type": "string", "description": "Name of the parameter that was left out."},
+        "count": {"type": "integer", "description": "How many would be found without it."},
+        "nearest": {"anyOf": [hit, {"type": "null"}], "description": "The nearest of them."},
+    }
+    more: Schema = {
+        "count": {"type": "integer", "description": f"How many there are, up to {MOST_COUNTED}."},
+        "count_is_exact": {"type": "boolean", "description": "False when there are more."},
+        "meant": {"type": "array", "items": _ref("Meant")},
+        "origin": end | {"description": "What `from` means."},
+        "serves": end | {"description": "What `serves` means."},
+        "complete": {
+            "type": "boolean",
+            "description": "False when the edge of the data is nearer than the walk may be long.",
+        },
+        "reason": {"type": ["string", "null"], "description": "Why nothing can be walked to."},
+        "wider": {
+            "type": "array",
+            "items": _object(wider),
+            "description": "Where nothing was found: what would be, with one filter less.",
+        },
+    }
+    return _object(found["properties"] | more)
 
 
 def _geometry(*kinds: str) -> Schema:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 from psycopg2.extras import execute_values
 
@@ -33,14 +34,14 @@ from geodata.models import (
     SearchDocument,
     SearchWord,
     Station,
-    Topic,
     Trail,
 )
 from geodata.provenance import HAND
-from geodata.search.facets import SHORT, facet
-from geodata.search.words import plain, texts_forms, words_of
+from geodata.search.facets import facet, facets_of
+from geodata.search.terms import quoted
+from geodata.search.words import texts_forms
 from geodata.texts import Texts, search_text
-from geodata.topics import leading, with_those_above
+from geodata.topics import Leads
 
 NOUNS: dict[str, type[Entry]] = {
     "station": Station,
@@ -100,9 +101,13 @@ def rebuild() -> int:
 
 def is_outdated() -> bool:
     """Say whether the documents were made before they knew what they are filtered by."""
-    first = SearchDocument.objects.order_by("pk")
-    has_facet = "words @@ (''noun=' || noun || '''')::tsquery"
-    return bool(first[:1]) and not first.extra(where=[has_facet])[:1]
+    first = SearchDocument.objects.order_by("pk").values_list("pk", "noun").first()
+    if first is None:
+        return False
+    has_facet = Q(
+        pk=first[0], words=SearchQuery(quoted(facet("noun", first[1])), search_type="raw")
+    )
+    return not SearchDocument.objects.filter(has_facet).exists()
 
 
 def noun_of(model: type[Entry]) -> str | None:
@@ -132,7 +137,7 @@ def _write(noun: str, entries: list[Any]) -> None:
     if not entries:
         return
     keywords = _keywords(entries)
-    topics = _topics(noun, entries)
+    leads = Leads(entries)
     spans = _spans(noun, entries)
     finnish = "fi" in settings.AREA.languages
     rows, vocabulary = [], set()
@@ -142,23 +147,23 @@ def _write(noun: str, entries: list[Any]) -> None:
             continue  # what has no name is found on the map, and by its kind in the lists
         said = _said(entry, name, keywords)
         forms = [texts_forms(texts, finnish=finnish) for texts in said]
-        likely = forms[0] | forms[1]
+        likely, kind = forms[0] | forms[1], _kind(entry)
         vocabulary |= {word for word in likely if len(word) >= SHORTEST and word.isalpha()}
-        about = _topics_of(entry, forms[0], keywords, topics)
+        topics = leads.of(entry, kind, forms[0] | _forms_of_keywords(entry, keywords))
         starts_at, ends_at = spans.get(entry.pk, (None, None))
         rows.append(
             (
                 noun,
                 entry.pk,
-                _kind(entry),
+                kind,
                 json.dumps(name, ensure_ascii=False),
                 search_text(name),
                 *(" ".join(_some(each)) for each in forms),
-                sorted(_facets(noun, entry, name, about)),
+                sorted(facets_of(noun, kind, name, topics, entry)),
                 _place(entry),
                 _sources(entry),
                 entry.is_example,
-                sorted(about),
+                sorted(topics),
                 getattr(entry, "languages", []),
                 getattr(entry, "wheelchair", ""),
                 getattr(entry, "is_free", None),
@@ -212,48 +217,12 @@ def _said(entry: Any, name: Texts, keywords: dict[str, Texts]) -> tuple[Texts, T
     return name, about, description, place
 
 
-def _facets(noun: str, entry: Any, name: Texts, topics: set[str]) -> set[str]:
-    """Return the lexemes by which the document is filtered, and those that short words begin."""
-    found = {facet("noun", noun), facet("kind", _kind(entry))}
-    found |= {facet("topic", key) for key in topics}
-    found |= {facet("lang", language) for language in getattr(entry, "languages", ())}
-    found |= {facet("wheelchair", each) for each in [getattr(entry, "wheelchair", "")] if each}
-    if getattr(entry, "is_free", None):
-        found.add(facet("free", "yes"))
-    for text in name.values():
-        found.add(facet("name", text))
-        words = {each for word in words_of(text) for each in (word, plain(word))}
-        found |= {facet("start", word[:size]) for word in words for size in SHORT}
-    return found
-
-
 def _spans(noun: str, entries: list[Any]) -> dict[int, tuple[dt.datetime, dt.datetime]]:
     """Return when each event next begins, and when the last of its times is over."""
     if noun != "event":
         return {}
     found = {entry.pk: (entry.starts_at, entry.ends_at or entry.starts_at) for entry in entries}
     return found | occurrences.spans(found, timezone.now())
-
-
-def _topics(noun: str, entries: list[Any]) -> dict[str, Any]:
-    """Return the topics that organisations were given, and what lies above each topic."""
-    given: dict[int, list[str]] = {}
-    if noun == "organisation":
-        rows = Organisation.topics.through.objects.filter(organisation__in=entries)
-        for pk, key in rows.values_list("organisation_id", "topic__key"):
-            given.setdefault(pk, []).append(key)
-    parents = Topic.objects.exclude(parent=None).values_list("key", "parent__key")
-    return {"given": given, "parents": dict(parents)}
-
-
-def _topics_of(
-    entry: Any, names: set[str], keywords: dict[str, Texts], topics: dict[str, Any]
-) -> set[str]:
-    words = set(names)
-    for key in getattr(entry, "keywords", ()):
-        words |= texts_forms(keywords.get(key, {}), finnish=True)
-    given = topics["given"].get(entry.pk, []) if isinstance(entry, Organisation) else []
-    return with_those_above([*given, *leading(_kind(entry), words)], topics["parents"])
 
 
 def _keywords(entries: list[Any]) -> dict[str, Texts]:
@@ -267,6 +236,11 @@ def _times(entries: list[Any]) -> list[OpeningTimes | None]:
     if isinstance(entries[0], Organisation | Place):
         prefetch_related_objects(entries, "opening_hours")
     return times_for(map(rules_of, entries))
+
+
+def _forms_of_keywords(entry: Any, keywords: dict[str, Texts]) -> set[str]:
+    asked = (keywords.get(key, {}) for key in getattr(entry, "keywords", ()))
+    return {form for texts in asked for form in texts_forms(texts, finnish=True)}
 
 
 def _kind(entry: Any) -> str:

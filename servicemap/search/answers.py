@@ -144,7 +144,7 @@ def _page(query: SearchQuery, ends: Ends, terms: Terms) -> Found:
     wanted = asked(query, terms, ends.serves)
     if query.origin is None or ends.start is None:
         page = documents.page(wanted, limit=query.limit, offset=query.offset)
-        hits = [hit_of(row, query.language) for row in page.rows]
+        hits = [hit_of(row, query.language, query.open) for row in page.rows]
         count, is_exact = page.count, page.is_exact
     elif ends.start.reason is None:
         hits, count = _near(query, ends.start, wanted)
@@ -168,7 +168,7 @@ def _near(query: SearchQuery, start: Start, wanted: Asked) -> tuple[list[Hit], i
         rows = {pk: told[pk] for pk in ids if pk in told}
     hits = [
         replace(
-            hit_of(row, query.language),
+            hit_of(row, query.language, query.open),
             metres=round(metres[pk], 1),
             minutes=round(start.profile.minutes(metres[pk]), 1),
         )

@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from geodata.area import current_area
+from geodata.hours.times import digests_open_at
 from geodata.search import documents
 from geodata.search.documents import Asked, Condition
 from geodata.search.facets import facet
 from geodata.search.terms import Terms, any_of
 from servicemap.search.query import SearchQuery
 from servicemap.stops import Stop
-
-MOST_SERVED = 100_000
 
 
 def asked(query: SearchQuery, terms: Terms, serves: list[Stop]) -> Asked:
@@ -56,9 +55,14 @@ def _conditions(query: SearchQuery, serves: list[Stop]) -> list[Condition]:
     if query.since or query.until:
         found.append(_happening(query))
     elif "event" in query.nouns:
-        found.append(("(d.ends_at IS NULL OR d.ends_at >= %(now)s)", {"now": timezone.now()}))
+        # What is over today may be looked for today: many events do not tell when they end.
+        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        found.append(("(d.ends_at IS NULL OR d.ends_at >= %(today)s)", {"today": today}))
     if query.serves:
         found.append(_serving(serves))
+    if query.open:
+        digests = list(digests_open_at(query.open))
+        found.append(("d.hours_id = ANY(%(hours)s)", {"hours": digests}))
     return found
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from geodata.area import current_area
 from geodata.coordinates import Box
+from geodata.hours.times import AHEAD, BEHIND
 from geodata.search.documents import MOST_COUNTED, NOUNS
 from geodata.topics import TOPICS, is_topic
 from servicemap import parameters, values
@@ -112,8 +113,13 @@ def _moment(text: str) -> dt.datetime:
         time = dt.time.fromisoformat(clock)
     except ValueError:
         raise values.ValueRefused(right) from None
-    zone = ZoneInfo(current_area().time_zone)
-    return dt.datetime.combine(_day(day), time, zone)
+    moment = dt.datetime.combine(_day(day), time, ZoneInfo(current_area().time_zone))
+    if not -BEHIND <= moment - timezone.now() <= AHEAD:
+        raise values.ValueRefused(
+            _("Opening hours are known from yesterday to %(days)d days ahead.")
+            % {"days": AHEAD.days}
+        )
+    return moment
 
 
 def _day(text: str) -> dt.date:
@@ -232,13 +238,13 @@ OFFSET: Parameter[int] = replace(
     read=lambda text: values.whole(text, 1, MOST_COUNTED),
 )
 PARAMETERS = (
-    *(WORDS, NOUNS_ASKED, KIND, TOPIC, SERVED_IN, WHEELCHAIR, FREE, SINCE, UNTIL),
+    *(WORDS, NOUNS_ASKED, KIND, TOPIC, SERVED_IN, OPEN, WHEELCHAIR, FREE, SINCE, UNTIL),
     *(FROM, WALK, parameters.PROFILE, SERVES, parameters.BBOX, LIMIT, OFFSET, parameters.LANG),
 )
 FILTERS = {
     each.name
     for each in (
-        *(WORDS, NOUNS_ASKED, KIND, TOPIC, SERVED_IN, WHEELCHAIR, FREE, SINCE, UNTIL, FROM),
+        *(WORDS, NOUNS_ASKED, KIND, TOPIC, SERVED_IN, OPEN, WHEELCHAIR, FREE, SINCE, UNTIL, FROM),
         *(SERVES, parameters.BBOX),
     )
 }

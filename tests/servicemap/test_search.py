@@ -45,6 +45,11 @@ def test_it_works(client: Client, town: Town) -> None:
             "kind": "library",
             "is_example": False,
             "score": feature["properties"]["score"],
+            "metres": None,
+            "minutes": None,
+            "starts_at": None,
+            "is_open": None,
+            "open_until": None,
         },
     }
     assert found["count"] == 1
