@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from geodata import operating, topics
+from geodata import naming, operating, topics
 from geodata.search import indexing
 
 
 def settle(**_signal: Any) -> None:
-    """Keep the topics of the tree, give areas their shape, make documents of an older kind anew."""
+    """Keep the topics of the tree, give areas their shape, make documents of an older kind anew.
+
+    Lists get their indexes.
+    """
+    naming.keep_indexes()
     topics.load()
     operating.reshape()
     if indexing.is_outdated():

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextField, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Collate, Lower, NullIf
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from geodata.area import current_area
+from geodata import naming
 from servicemap import parameters
 from servicemap.problems import ParameterError
-
-LAST = "\uffff"  # sorts after every letter: what has no name comes last
-# Alphabets that differ from the root order of Unicode; PostgreSQL brings them with ICU.
-COLLATIONS = {"fi": "fi-x-icu", "sv": "sv-x-icu", "en": "en-x-icu", "et": "et-x-icu"}
 
 
 def page(
@@ -34,26 +28,18 @@ def page(
 
 
 def _ordered(rows: QuerySet[Any], language: str) -> QuerySet[Any]:
-    ordered: QuerySet[Any] = rows.annotate(said=_said(language)).order_by("said", "pk")
+    ordered: QuerySet[Any] = rows.annotate(said=naming.said(language)).order_by("said", "pk")
     return ordered
-
-
-def _said(language: str) -> Collate:
-    """Return the name as `texts.choose` chooses it, in the order of the language's alphabet."""
-    order = dict.fromkeys([language, "", *current_area().languages])
-    text = TextField()
-    names = [NullIf(KeyTextTransform(each, "name"), Value(""), output_field=text) for each in order]
-    said = Lower(Coalesce(*names, Value(LAST), output_field=text), output_field=text)
-    return Collate(said, COLLATIONS.get(language, "und-x-icu"))
 
 
 def _after(ordered: QuerySet[Any], after: int, language: str) -> QuerySet[Any]:
     rows: Any = ordered.model._default_manager.filter(pk=after)  # it may be closed by now
-    said = rows.annotate(said=_said(language)).values_list("said", flat=True).first()
+    said = rows.annotate(said=naming.said(language)).values_list("said", flat=True).first()
     if said is None:
         raise ParameterError(
             parameters.NEXT.name,
             _("This is not where a page of %(collection)s ends; take the address from `next`.")
             % {"collection": ordered.model._meta.verbose_name_plural},
         )
-    return ordered.filter(Q(said__gt=said) | Q(said=said, pk__gt=after))
+    # So the index is entered where the page begins: alternatives alone would read it from its start.
+    return ordered.filter(Q(said__gt=said) | Q(pk__gt=after), said__gte=said)
