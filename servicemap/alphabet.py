@@ -41,5 +41,5 @@ def _after(ordered: QuerySet[Any], after: int, language: str) -> QuerySet[Any]:
             _("This is not where a page of %(collection)s ends; take the address from `next`.")
             % {"collection": ordered.model._meta.verbose_name_plural},
         )
-    # So the index is entered where the page begins: alternatives alone would read it from its start.
+    # So the index is entered where the page begins: alternatives alone would read it whole.
     return ordered.filter(Q(said__gt=said) | Q(pk__gt=after), said__gte=said)
