@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from frontend import nearby
 from frontend.addresses import entry_address, entry_addresses
+from frontend.along import along_context
 from frontend.kinds import KINDS
 from frontend.pages import page, show
 from frontend.words import DAY_TYPES, kind_of
@@ -46,6 +47,8 @@ def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -
         **_told(collection, entry),
         **_walks(collection, entry, language),
     }
+    if collection == "trails":
+        context |= along_context(request, entry.id, language)
     if collection == "organisations":
         context["operating"] = operating_area.answer(OperatingAreaQuery(id, language))
     others = entry_addresses(collection, id, entry.properties["names"])

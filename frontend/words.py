@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from frontend.kinds import COLLECTION_OF
+
 Words = Mapping[str, str | Promise]
 
 STATIONS: Words = {
@@ -259,3 +261,11 @@ def kind_of(collection: str, properties: Mapping[str, object]) -> str:
     if collection == "hubs":
         return gettext("mobility hub: %(kind)s") % {"kind": word(COMPONENTS, key)}
     return word(KINDS[collection], key)
+
+
+def what_is(noun: str, kind: str) -> str:
+    """Return what something found is, such as "library", "mobility hub: metro" or "event"."""
+    collection = COLLECTION_OF.get(noun, "")
+    if collection in KINDS and kind:
+        return kind_of(collection, {"kind": kind})
+    return word(NOUNS, noun)

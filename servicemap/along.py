@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -55,9 +55,17 @@ class AlongQuery:
     format: str = "geojson"
 
     @classmethod
-    def from_params(cls, trail: int, params: Mapping[str, Any]) -> AlongQuery:
-        """Read a QueryDict or a mapping of texts; raises ParameterError."""
-        given = parameters.take(params, PARAMETERS)
+    def from_params(
+        cls,
+        trail: int,
+        params: Mapping[str, Any],
+        known: Iterable[Parameter[Any]] | None = None,
+    ) -> AlongQuery:
+        """Read a QueryDict or a mapping of texts; raises ParameterError.
+
+        `known` are the parameters that are taken, where not all of them make sense.
+        """
+        given = parameters.take(params, PARAMETERS if known is None else known)
         return cls(
             trail=trail,
             within=WITHIN.of(given) or WITHIN_METRES,
@@ -103,7 +111,7 @@ class Junction:
 
 @dataclass(frozen=True)
 class AlongAnswer:
-    """What lies along a trail; `count` counts all pages, `counts` each kind whichever is asked."""
+    """What lies along a trail; `count` counts all pages, `counts` each kind, not asked for too."""
 
     query: AlongQuery
     trail: Any
@@ -178,7 +186,7 @@ def answer(query: AlongQuery) -> AlongAnswer:
     stations = _stations(trail)
     near = tuple(lonlat for _pk, _name, lonlat in stations)
     chainage = _chainage(bytes(trail.lines.wkb), near, back=query.back)
-    found = things.inside(chainage.boxes(query.within), query.nouns)
+    found = things.inside(chainage.boxes(query.within))
     placed = chainage.place(found.lonlat, query.within)
     chosen_ones = [i for i, each in enumerate(placed.index) if _is_asked(found, int(each), query)]
     page = chosen_ones[query.after : query.after + query.limit]
@@ -202,6 +210,11 @@ def answer(query: AlongQuery) -> AlongAnswer:
             attribution=together(credits_of([trail]), credits),
         ),
     )
+
+
+def whole(query: AlongQuery) -> AlongQuery:
+    """Return the same question for as much as one answer may hold."""
+    return replace(query, limit=parameters.MOST_ROWS, after=0)
 
 
 def junctions(told: AlongAnswer) -> list[Junction]:
@@ -262,7 +275,8 @@ def _chainage(wkb: bytes, near: tuple[LonLatPair, ...], *, back: bool) -> Chaina
 
 
 def _is_asked(found: Found, index: int, query: AlongQuery) -> bool:
-    return query.kind is None or found.kinds[index] == query.kind
+    noun, kind = found.what(index)
+    return noun in query.nouns and query.kind in (None, kind)
 
 
 def _counts(found: Found, placed: Placed) -> tuple[tuple[str, str, int], ...]:

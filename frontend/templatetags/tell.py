@@ -175,6 +175,15 @@ def kilometres(metres: float) -> str:
 
 
 @register.filter
+def distance(metres: float) -> str:
+    """Write a distance as people say it: in tens of metres below one kilometre."""
+    if metres < 995:
+        rounded = round(metres, -1) if metres >= 100 else round(metres)
+        return f"{floatformat(rounded, '0g')}\u00a0{gettext('m')}"
+    return f"{floatformat(metres / 1000, '1g')}\u00a0{gettext('km')}"
+
+
+@register.filter
 def square_kilometres(square_metres: float) -> str:
     """Return the size of an area in square kilometres, to two places."""
     return floatformat(square_metres / 1_000_000, "2g")
