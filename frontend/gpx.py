@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from frontend.addresses import slug_of
 from frontend.templatetags.tell import web_link
 from frontend.words import what_is
-from geodata.chainage import Part
 from servicemap import along, parameters, things
 from servicemap.along import Along, AlongAnswer, AlongQuery
 from servicemap.api import question
@@ -62,7 +61,7 @@ def written(answer: AlongAnswer, page: str) -> bytes:
     _add(track, "name", answer.name)
     _add(track, "type", answer.trail.kind)
     for part in answer.chainage.parts:
-        _segment(track, part)
+        _segment(track, part.lonlat.tolist())
     document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return document
 
@@ -108,9 +107,9 @@ def _waypoint(root: ET.Element, each: Along) -> None:
     _add(point, "type", what)
 
 
-def _segment(track: ET.Element, part: Part) -> None:
+def _segment(track: ET.Element, line: list[list[float]]) -> None:
     segment = _add(track, "trkseg")
-    for lon, lat in part.lonlat.tolist():
+    for lon, lat in line:
         _add(segment, "trkpt", lat=f"{lat:.7f}", lon=f"{lon:.7f}")
 
 
