@@ -19,11 +19,13 @@ from frontend.along import along_context
 from frontend.kinds import KINDS
 from frontend.pages import page, show
 from frontend.words import DAY_TYPES, kind_of
-from servicemap import features, operating_area
+from servicemap import caching, features, operating_area
+from servicemap.opening import Opening, opening_of
 from servicemap.operating_area import OperatingAreaQuery
 
 
 @page
+@caching.tells_now
 def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -> HttpResponse:
     """GET /{lang}/stations/{id}/{slug}/ and the like; another slug leads to the right one."""
     language = (get_language() or "en").split("-")[0]
@@ -44,7 +46,7 @@ def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -
         "facts": answer.facts,
         "api_address": reverse(f"api-{collection}-one", kwargs={"id": id}),
         "within": settings.AREA.last_mile.within,
-        **_told(collection, entry),
+        **_told(entry, language),
         **_walks(collection, entry, language),
     }
     if collection == "trails":
@@ -69,7 +71,7 @@ def _slug_in(address: str) -> str:
     return unquote(address.rstrip("/").rpartition("/")[2])
 
 
-def _told(collection: str, entry: features.FeatureAnswer) -> dict[str, Any]:
+def _told(entry: features.FeatureAnswer, language: str) -> dict[str, Any]:
     """Return what the page shows of an entry in a form of its own."""
     about = entry.properties
     position = position_of(entry.geometry)
@@ -77,12 +79,21 @@ def _told(collection: str, entry: features.FeatureAnswer) -> dict[str, Any]:
         "position": position,
         "position_text": ", ".join(f"{degrees:.5f}" for degrees in position or ()),
         "other_names": _other_names(entry),
-        "places": [each for each in about.get("places", ()) if _adds(each, about)],
+        "places": [
+            {**each, "opening": _opening(each, language)}
+            for each in about.get("places", ())
+            if _adds(each, about)
+        ],
         "components": _grouped(about.get("components", ())),
         "hourly": _hourly(about.get("departures")),
         "ways_inside": Counter(way["mode"] for way in about.get("pathways", ())).items(),
-        "hours": _rules(about.get("opening_hours")) if collection == "amenities" else [],
+        "opening": _opening(about, language),
     }
+
+
+def _opening(about: Mapping[str, Any], language: str) -> Opening | None:
+    told = about.get("opening_hours")
+    return opening_of(told, language) if told else None
 
 
 def _grouped(components: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -121,13 +132,6 @@ def _adds(place: dict[str, Any], organisation: dict[str, Any]) -> bool:
     """Say whether a place tells anything that its organisation does not tell already."""
     own = ("name", "street_address", "telephone", "website", "opening_hours")
     return any(place[key] and place[key] != organisation[key] for key in own)
-
-
-def _rules(hours: Any) -> list[str]:
-    """Return rules of opening hours, which come as one text or as a list of rules."""
-    if isinstance(hours, str):
-        return [hours] if hours else []
-    return [str(each["rule"]) for each in hours or ()]
 
 
 def _walks(collection: str, entry: features.FeatureAnswer, language: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from frontend.asking import bare
 from frontend.kinds import KINDS
 from frontend.pages import page, show
-from servicemap import features, parameters
+from servicemap import caching, features, parameters
 from servicemap.problems import ParameterError
 
 ROWS = 50
@@ -20,6 +20,7 @@ KNOWN: tuple[str, ...] = ("q", "bbox", "next")
 
 
 @page
+@caching.tells_now
 def list_view(request: HttpRequest, collection: str) -> HttpResponse:
     """GET /{lang}/{stations,trails,hubs,organisations,places,amenities}/."""
     given = parameters.without_blanks(request.GET)

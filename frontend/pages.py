@@ -32,7 +32,7 @@ def page(view: View[P]) -> View[P]:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         try:
-            etag = caching.etag_of(request)
+            etag = caching.etag_of(request, view)
             kept = caching.not_modified(request, etag)
             if kept is not None:
                 return kept

@@ -6,7 +6,7 @@ import datetime as dt
 from functools import lru_cache
 
 import holidays
-from opening_hours import OpeningHours, UnknownCountryError
+from opening_hours import OpeningHours, UnknownCountryError  # type: ignore[attr-defined]
 
 
 def is_known(country: str) -> bool:

@@ -201,7 +201,7 @@ def _answered(
         return not_allowed(request, METHODS)
     try:
         with one_state():
-            etag = caching.etag_of(request)
+            etag = caching.etag_of(request, view)
             kept = caching.not_modified(request, etag)
             return kept or caching.keep(view(request, *args, **kwargs), etag)
     except QuestionError as error:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
 from geodata.models import LiveStatus
 from servicemap.networks import instance_now
 
+View = TypeVar("View", bound=Callable[..., Any])
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("geodata", "importers", "servicemap", "frontend")
 SUFFIXES = {".py", ".toml", ".html", ".mo", ".json", ".css", ".svg", ".ts"}
 LIVE = "/hubs"  # in the address of every answer that tells how things stand at this moment
+OF_NOW = "tells_now"
 CACHE_CONTROL = "public, max-age=60, must-revalidate"
 
 
@@ -32,8 +37,17 @@ def code_version() -> str:
     return digest.hexdigest()[:16]
 
 
-def etag_of(request: HttpRequest) -> str | None:
-    """Return the weak ETag of what this address answers now; None when nobody may keep it."""
+def tells_now(view: View) -> View:
+    """Mark a view that tells how things stand at this minute: what is open, what is over.
+
+    Put it below the view's furniture (`page`, `question`); its answers are kept for that minute.
+    """
+    setattr(view, OF_NOW, True)
+    return view
+
+
+def etag_of(request: HttpRequest, view: Callable[..., Any]) -> str | None:
+    """Return the weak ETag of what a view answers here now; None when nobody may keep it."""
     instance = instance_now()
     if not instance.revision and not instance.network_version:
         return None
@@ -45,6 +59,7 @@ def etag_of(request: HttpRequest) -> str | None:
         request.get_full_path(),
         get_language() or "",
         code_version(),
+        f"{timezone.now():%Y-%m-%dT%H:%M}" if hasattr(view, OF_NOW) else "",
     )
     # Weak, because compression on the way changes the bytes and not the meaning.
     return f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'

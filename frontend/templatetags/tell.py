@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -13,10 +13,11 @@ from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
-from frontend import words
+from frontend import opening, words
 from frontend.kinds import COLLECTION_OF, KINDS
+from servicemap.opening import Now, now_of
 
 register = template.Library()
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
@@ -129,6 +130,34 @@ def day(date: str | dt.date | None) -> str:
 def moment(text: str) -> str:
     """Write the day of an ISO date-time, in the area's time zone, as the reader's language does."""
     return day(timezone.localtime(dt.datetime.fromisoformat(text)).date())
+
+
+@register.filter
+def short_day(date: dt.date) -> str:
+    """Write a date in figures, without its year."""
+    return date_format(date, pgettext("format of a short date", "j/n"))
+
+
+@register.filter
+def open_words(now: Now) -> str:
+    """Say how it is now: open until 18.00, closed until Monday, not known."""
+    return opening.words_of(now)
+
+
+@register.filter
+def clock_end(time: dt.datetime) -> str:
+    """Write when something ends; at midnight it ends at 24."""
+    return opening.clock(time, is_end=True)
+
+
+@register.simple_tag
+def open_now(told: Sequence[Mapping[str, Any]]) -> Now:
+    """Return how it is now, by the opening hours of a feature."""
+    return now_of(told)
+
+
+register.filter("clock", opening.clock)
+register.filter("day_of_month", opening.day_of_month)
 
 
 @register.filter

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from opening_hours import ParserError
+from opening_hours import ParserError  # type: ignore[attr-defined]  # not in its stubs
 
 from geodata import public_holidays
 from geodata.area import current_area
@@ -95,16 +95,20 @@ class Hours:
         ]
 
     def week(self, monday: dt.date, language: str = "") -> list[Day]:
-        """Return seven days: what opens on a day belongs to it, the night after it too."""
-        first = dt.datetime.combine(monday, dt.time())
+        """Return the seven days of a week."""
+        return self.days(monday, 7, language)
+
+    def days(self, first_day: dt.date, count: int, language: str = "") -> list[Day]:
+        """Return days in a row: what opens on a day belongs to it, the night after it too."""
+        first = dt.datetime.combine(first_day, dt.time())
         told = [
             span
-            for whole in self._local(first - DAY, first + 8 * DAY)
+            for whole in self._local(first - DAY, first + (count + 1) * DAY)
             if whole.is_open is not False or whole.comment
             for span in by_days(whole)
         ]
         days = []
-        for date in (monday + at * DAY for at in range(7)):
+        for date in (first_day + at * DAY for at in range(count)):
             begun = [span for span in told if span.begin.date() == date]
             name = public_holidays.name_of(date, self.country, language)
             days.append(Day(date, real(begun, self.zone, self.zone), *name))

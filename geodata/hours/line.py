@@ -32,7 +32,7 @@ class Line:
         nights = OpeningHours(rules.nights, **holidays) if rules.nights else None
         if not re.search(SUN, rules.days):
             return cls(OpeningHours(rules.days, **holidays), nights, None)
-        sky = {"timezone": zone, "coords": (centre.lat, centre.lon)}
+        sky: dict[str, Any] = {"timezone": zone, "coords": (centre.lat, centre.lon)}
         return cls(OpeningHours(rules.days, **sky, **holidays), nights, zone)
 
     def spans(self, begin: dt.datetime, end: dt.datetime) -> list[Span]:

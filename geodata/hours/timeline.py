@@ -19,6 +19,11 @@ class Span(NamedTuple):
     is_open: bool | None
     comment: str = ""
 
+    @property
+    def is_all_day(self) -> bool:
+        """Say whether it lasts from midnight to midnight."""
+        return self.begin.time() == self.end.time() == dt.time()
+
 
 Choose = Callable[[Sequence[Span]], Span]
 

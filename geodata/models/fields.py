@@ -90,9 +90,9 @@ class Holds(models.Lookup[Any]):
     lookup_name = "holds"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         spans, of_spans = self.process_lhs(compiler, connection)
-        return f"{spans} @> %s::timestamptz", [*of_spans, self.rhs]
+        return f"{spans} @> %s::timestamptz", (*of_spans, self.rhs)
 
 
 _SPAN = re.compile(r'\["?([^",]+)"?,"?([^",)]+)"?\)')

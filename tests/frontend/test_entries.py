@@ -158,7 +158,7 @@ def test_an_organisation_tells_how_to_reach_it(client: Client, town: Town) -> No
     assert "From the nearest station Keskusta" in text
     assert "Katu 1 , 00100 Kaupunki" in text
     assert '<a href="tel:+3589123456"><bdi>+358 9 123 456</bdi></a>' in html
-    assert "Mo-Fr 08:00-20:00" in text
+    assert "08:00 – 20:00" in text
     assert "Partly accessible by wheelchair" in text
     assert "Kirjoja kaikille." in text
 
@@ -185,7 +185,7 @@ def test_a_place_tells_what_it_is_and_how_to_reach_it(client: Client, town: Town
     assert "Entrances P Wheelchair access not known" in text
     assert "Kuja 2 , 00100 Kaupunki" in text
     assert "Keywords jalkapallo , nurmi" in text
-    assert "Mo-Su 09:00-21:00" in text
+    assert "09:00 – 21:00" in text
     assert '<a href="tel:+3589765432"><bdi>+358 9 765 432</bdi></a>' in html
     assert 'href="mailto:kentta@kaupunki.example"' in html
     assert ">kentta.example</a>" in html

@@ -1,0 +1,91 @@
+"""Answer: is it open now, until when, and what do its days look like?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from geodata.hours import Day, Hours, State
+
+DAY = dt.timedelta(days=1)
+WEEKS = 7  # the last one, this one, four of which exceptions are told, and one more to compare
+
+__all__ = ["Day", "Now", "Opening", "now_of", "opening_of"]
+
+
+@dataclass(frozen=True)
+class Now:
+    """How it is now."""
+
+    moment: dt.datetime  # in the area's time zone
+    is_open: bool | None  # None: not known
+    until: dt.datetime | None  # None: it stays so for a year
+    then: bool | None  # how it is after that
+    comment: str  # the words of the source on how it is now
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The hours of an entry as people ask for them."""
+
+    now: Now
+    words: tuple[str, ...]  # what the source says besides
+    today: Day
+    week: tuple[Day, ...]  # from Monday; empty when the rules cannot be read
+    exceptions: tuple[Day, ...]  # days of the coming weeks that are not as usual
+
+
+def opening_of(told: Sequence[Mapping[str, Any]], language: str) -> Opening:
+    """Return what follows from the `opening_hours` of a feature."""
+    hours = _hours(told)
+    now = _now(hours)
+    today = now.moment.date()
+    monday = today - today.weekday() * DAY
+    days = hours.days(monday - 7 * DAY, 7 * WEEKS, language)
+    weeks = [tuple(days[at : at + 7]) for at in range(0, len(days), 7)]
+    return Opening(
+        now=now,
+        words=tuple(each["comment"] for each in told if each["comment"] not in now.comment),
+        today=weeks[1][today.weekday()],
+        week=weeks[1] if hours.is_readable else (),
+        exceptions=tuple(_exceptions(weeks)),
+    )
+
+
+def now_of(told: Sequence[Mapping[str, Any]]) -> Now:
+    """Return how it is now, by the `opening_hours` of a feature."""
+    return _now(_hours(told))
+
+
+def _hours(told: Sequence[Mapping[str, Any]]) -> Hours:
+    # Words alone are no rule, and are given as a comment.
+    return Hours.of(
+        [each["rule"] or '"{}"'.format(each["comment"].replace('"', "”")) for each in told]
+    )
+
+
+def _now(hours: Hours) -> Now:
+    moment = timezone.localtime()
+    state: State = hours.state(moment)
+    then = hours.state(state.until).is_open if state.until else None
+    return Now(moment, state.is_open, state.until, then, state.comment)
+
+
+def _exceptions(weeks: Sequence[Sequence[Day]]) -> list[Day]:
+    """Return the days after this week that are neither as before a new season nor as after it."""
+    found = []
+    for same in zip(*weeks, strict=True):
+        clocks = [_clocks(day) for day in same]
+        usual = [max(clocks, key=clocks.count)]
+        usual += [one for one, other in (clocks[:2], clocks[-2:]) if one == other]
+        coming = zip(same[2:-1], clocks[2:-1], strict=True)
+        found += [day for day, clock in coming if clock not in usual]
+    return sorted(found)
+
+
+def _clocks(day: Day) -> list[tuple[Any, ...]]:
+    return [(span.begin.time(), span.end.time(), *span[2:]) for span in day.spans]
