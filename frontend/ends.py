@@ -13,7 +13,7 @@ from servicemap.problems import NotFound, ParameterError
 from servicemap.stops import find
 from servicemap.walks import End
 
-PARAMETERS = {each.name: each for each in (parameters.FROM, parameters.TO)}
+ENDS = ("from", "to")
 SUFFIX = "-id"  # of the hidden field beside each of them
 
 
@@ -33,32 +33,36 @@ def shown(given: str, end: End | None) -> Shown:
 
 
 def without_ids(params: Mapping[str, str], language: str) -> str | None:
-    """Return the query that a form without JavaScript means; None when it says so already.
-
-    The form sends the name that it showed, which may have been changed, and the id it stood for.
-    """
-    if not any(f"{name}{SUFFIX}" in params for name in PARAMETERS):
+    """Return the query that a form without JavaScript means; None when it says so already."""
+    if not any(f"{name}{SUFFIX}" in params for name in ENDS):
         return None
-    meant = {name: text for name, text in params.items() if text.strip()}
-    for name in PARAMETERS:
-        id = meant.pop(f"{name}{SUFFIX}", "")
-        if id and _name_of(name, id, language) == meant.get(name, "").strip():
-            meant[name] = id
-    return urlencode(meant, safe=",:")
+    given = {name: text for name, text in params.items() if text.strip()}
+    ids = {name: given.pop(f"{name}{SUFFIX}", "") for name in ENDS}
+    for name, id in ids.items():
+        if id and name in given:
+            given[name] = meant(given[name], id, language)
+    return urlencode(given, safe=",:")
 
 
-def endpoint_of(name: str, text: str) -> Endpoint | None:
-    """Read what a field gives; None for what is no end of a walk."""
-    with suppress(ParameterError):
-        parameter = PARAMETERS[name]
-        return parameter.of(parameters.take({name: text}, (parameter,)))
-    return None
+def meant(text: str, id: str, language: str) -> str:
+    """Return the id beside a field, or its text when somebody has changed the name shown for it."""
+    end = end_of(id, language)
+    return id if end and end.name == text.strip() else text
 
 
-def _name_of(name: str, id: str, language: str) -> str | None:
-    endpoint = endpoint_of(name, id)
+def end_of(text: str, language: str) -> End | None:
+    """Return the one entry that an id names; None for what is no id, and for what is not there."""
+    endpoint = _endpoint(text)
     if endpoint is None or endpoint.kind not in KINDS:
         return None
     with suppress(NotFound):
-        return find(endpoint, name, language)[0].end.name
+        return find(endpoint, parameters.FROM.name, language)[0].end
+    return None
+
+
+def _endpoint(text: str) -> Endpoint | None:
+    """Read what a field gives; None for what is no end of a walk."""
+    known = (parameters.FROM,)
+    with suppress(ParameterError):
+        return parameters.FROM.of(parameters.take({parameters.FROM.name: text}, known))
     return None

@@ -15,6 +15,7 @@ from frontend.kinds import KINDS
 from frontend.looking import view_of
 from frontend.map_page import page_context
 from frontend.pages import page, show
+from frontend.search_form import finder
 from servicemap import features
 from servicemap.networks import Provenance
 from servicemap.parameters import BBOX
@@ -44,6 +45,7 @@ def home_view(request: HttpRequest) -> HttpResponse:
         "view": view,
         "everywhere_address": _without_view(request),
         "provenance": _together([answer.provenance for _kind, answer in answers]),
+        "finder": finder(),
         **page_context(request),
     }
     return show(request, "home", context)

@@ -105,14 +105,19 @@ def _preview_step(request: HttpRequest, upload: Upload) -> HttpResponse:
     preview = uploads.look(upload)
     collection = ON_MAP.get(upload.options["noun"], SYMBOLS)
     points = [
-        {"row": row.row, "name": row_word(row.row, row.name), "point": row.position}
+        {
+            "row": row.row,
+            "collection": collection,
+            "name": row_word(row.row, row.name),
+            "point": row.position,
+        }
         for row in preview.rows
         if row.position
     ]
     context = {
         "preview": preview,
         "rows": _rows(preview),
-        "points": {"collection": collection, "points": points} if points else None,
+        "points": {"points": points} if points else None,
         "map_config": config(),
     }
     return _step(request, upload, "preview", context)

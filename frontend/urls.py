@@ -22,6 +22,7 @@ urlpatterns = [
     *(url for name in KINDS for url in _collection_urls(name)),
     path("told", map_page.told_view, name="told"),
     path("search", search.search_view, name="search"),
+    path("embed/search", search.embed_view, name="embed-search"),
     path("last-mile", last_mile.last_mile_view, name="last-mile"),
     path("review/uploads", uploads.uploads_view, name="uploads"),
     path("review/uploads/<int:id>", uploads.upload_view, name="upload"),

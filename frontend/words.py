@@ -212,6 +212,46 @@ NOUNS: Words = {
     "event": _("event"),
     "place_name": _("part of town"),
     "address": _("address"),
+    "topic": _("topic"),
+}
+NOUNS_OF_MANY: Words = {
+    "event": _("Events"),
+    "place_name": _("Parts of town"),
+    "address": _("Addresses"),
+    "topic": _("Topics"),
+}
+# In which one is served; a language that is not among them is shown by its code.
+LANGUAGES: Words = {
+    "fi": pgettext_lazy("language", "Finnish"),
+    "sv": pgettext_lazy("language", "Swedish"),
+    "en": pgettext_lazy("language", "English"),
+    "ar": pgettext_lazy("language", "Arabic"),
+    "et": pgettext_lazy("language", "Estonian"),
+    "fa": pgettext_lazy("language", "Persian"),
+    "ru": pgettext_lazy("language", "Russian"),
+    "so": pgettext_lazy("language", "Somali"),
+    "uk": pgettext_lazy("language", "Ukrainian"),
+}
+SEARCH_FIELDS: Words = {
+    "kinds": pgettext_lazy("search", "What"),
+    "kind": pgettext_lazy("search", "Kind"),
+    "topic": pgettext_lazy("search", "Topic"),
+    "served_in": pgettext_lazy("search", "Language of service"),
+    "open": pgettext_lazy("search", "Open"),
+    "wheelchair": pgettext_lazy("search", "Accessibility"),
+    "free": pgettext_lazy("search", "Free of charge"),
+    "since": pgettext_lazy("search", "Events from"),
+    "until": pgettext_lazy("search", "Events until"),
+    "from": pgettext_lazy("search", "Near"),
+    "minutes": pgettext_lazy("search", "Minutes on foot"),
+    "profile": pgettext_lazy("search", "Who walks?"),
+    "serves": pgettext_lazy("search", "Who serves this address?"),
+    "bbox": pgettext_lazy("search", "The map's view"),
+    "next": pgettext_lazy("search", "Page"),
+}
+WHEELCHAIR_AT_LEAST: Words = {
+    "yes": pgettext_lazy("wheelchair", "Accessible by wheelchair"),
+    "limited": pgettext_lazy("wheelchair", "At least partly accessible by wheelchair"),
 }
 FIELDS: Words = {
     "name": pgettext_lazy("fact", "Name"),

@@ -70,6 +70,7 @@ export class App {
 
   start(): void {
     follow("--top-height", document.querySelector(".top"));
+    follow("--bar-height", document.querySelector(".find-bar"));
     follow("--date-height", document.querySelector(".map-date"));
     element<HTMLDetailsElement>("legend").open = hasRoom(this.map.getContainer());
     const drawn = this.told.first();

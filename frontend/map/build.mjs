@@ -23,7 +23,7 @@ if (option === "--tests") {
   // Leaflet is django-leaflet's one file, the global L: it is not bundled a second time.
   await build({
     ...shared,
-    entryPoints: { map: join(here, "main.ts"), "map-first": join(here, "first.ts") },
+    entryPoints: { map: join(here, "main.ts"), "map-first": join(here, "first.ts"), search: join(here, "search.ts") },
     format: "iife",
     target: "es2022",
     minify: true,

@@ -70,15 +70,20 @@ export interface Mile {
   trail: Feature | null;
 }
 
-/** The rows of a file that is to be imported, and which symbols stand for them. */
+/** Rows that have a point each: of a file that is to be imported, or what a search has found. */
 export interface RowPoints {
-  collection: string;
   points: RowPoint[];
+  from?: { name: string; point: [number, number] } | null; // what was asked about
+  operating?: OperatingArea[];
 }
 
 export interface RowPoint {
   row: number;
+  collection: string; // which symbol stands for it
   name: string;
+  kind?: string; // in the reader's words
+  entry?: number; // its id, of what has a page
+  is_example?: boolean;
   point: [number, number];
 }
 

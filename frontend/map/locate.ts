@@ -1,6 +1,7 @@
 // Offer to find where the reader stands; nothing is sent anywhere before a walk is asked for.
 
 import type { Config } from "./config.ts";
+import { NotLocated, position } from "./position.ts";
 import { icon } from "./symbols.ts";
 import { say } from "./words.ts";
 
@@ -20,20 +21,18 @@ export function locateButton(
     made.setAttribute("aria-label", say(config, "locate"));
     made.append(icon(config, "compass"));
     L.DomEvent.disableClickPropagation(bar);
-    made.addEventListener("click", () => {
-      navigator.geolocation.getCurrentPosition(
-        ({ coords }) => {
-          const at = L.latLng(coords.latitude, coords.longitude);
-          const [west, south, east, north] = config.box;
-          if (!L.latLngBounds([south, west], [north, east]).contains(at)) return announce(say(config, "outside"));
-          map.setView(at, Math.max(map.getZoom(), 15));
-          found(at, say(config, "located", { metres: Math.round(coords.accuracy) }));
-        },
-        () => announce(say(config, "notLocated")),
-        { timeout: 10_000 },
-      );
-    });
+    made.addEventListener("click", () => void locate());
     return bar;
+  };
+  const locate = async (): Promise<void> => {
+    try {
+      const { lon, lat, metres } = await position(config.box);
+      const at = L.latLng(lat, lon);
+      map.setView(at, Math.max(map.getZoom(), 15));
+      found(at, say(config, "located", { metres }));
+    } catch (error) {
+      announce(say(config, error instanceof NotLocated && error.refusal === "outside" ? "outside" : "notLocated"));
+    }
   };
   control.addTo(map);
 }

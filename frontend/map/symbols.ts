@@ -5,7 +5,7 @@ import type { Config } from "./config.ts";
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Return a symbol of the page's sprite. */
-export function icon(config: Config, name: string): SVGSVGElement {
+export function icon(config: Pick<Config, "icons">, name: string): SVGSVGElement {
   const drawing = document.createElementNS(SVG, "svg");
   drawing.setAttribute("class", `icon icon-${name}`);
   drawing.setAttribute("aria-hidden", "true");

@@ -161,6 +161,16 @@ register.filter("day_of_month", opening.day_of_month)
 
 
 @register.filter
+def day_and_time(value: dt.datetime | None) -> str:
+    """Write a day of the week, a date and a time: an aware one in the area's time zone."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    date = f"{date_format(local, 'D')} {date_format(local, 'SHORT_DATE_FORMAT')}"
+    return f"{date} {opening.clock(local)}"
+
+
+@register.filter
 def ago(seconds: int) -> str:
     """Say how long ago something was, in the largest whole unit."""
     if seconds < MINUTE:

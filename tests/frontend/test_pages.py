@@ -19,6 +19,7 @@ PAGES = [
     "",
     *(f"{name}/" for name in LISTS),
     "last-mile",
+    "search",
     "developers",
     "about/accessibility",
     "about/privacy",
@@ -74,7 +75,7 @@ def test_headers_keep_strangers_out(client: Client, town: Town, path: str) -> No
     assert " style=" not in html
     assert "<style" not in html
     ours = re.compile(
-        r'<script src="/static/[^"]+" data-scripts="(/static/[^" ]+ ?)+">'
+        r'<script src="/static/[^"]+"( data-(small|scripts)="(/static/[^" ]+ ?)+")+>'
         r'|<script id="[a-z-]+" type="application/json">'
     )
     assert [tag for tag in re.findall(r"<script[^>]*>", html) if not ours.fullmatch(tag)] == []
