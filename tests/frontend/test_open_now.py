@@ -101,7 +101,8 @@ def test_the_week_has_each_day_and_says_which_is_today(client: Client, town: Tow
     html = page(client, f"/en/organisations/{town.library.pk}/")
     assert html.count('<tr aria-current="date">') == 1
     assert "10.00 – 13.00" in told(client, town, rule, language="fi")
-    assert "keskiviikko 9.12. tänään" in told(client, town, rule, language="fi")
+    assert "Keskiviikko 9.12. tänään" in told(client, town, rule, language="fi")
+    assert 'class="mark mark-yes"' in page(client, f"/fi/organisations/{town.library.pk}/")
 
 
 def test_a_holiday_is_named_in_the_readers_language(client: Client, town: Town, at: Any) -> None:
