@@ -19,7 +19,7 @@ from frontend.along import along_context
 from frontend.kinds import KINDS
 from frontend.pages import page, show
 from frontend.words import DAY_TYPES, kind_of
-from servicemap import caching, features, operating_area
+from servicemap import caching, features, operating_area, runs
 from servicemap.opening import Opening, opening_of
 from servicemap.operating_area import OperatingAreaQuery
 
@@ -44,6 +44,7 @@ def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -
         "about": entry.properties,
         "provenance": answer.provenance,
         "facts": answer.facts,
+        "confirmed_on": runs.confirmed_on(entry.properties["source"]["key"]),
         "api_address": reverse(f"api-{collection}-one", kwargs={"id": id}),
         "within": settings.AREA.last_mile.within,
         **_told(entry, language),

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
+from django.utils import timezone
 
 from geodata.models import ImportRun
 from importers.kinds import KINDS
@@ -45,6 +46,13 @@ class Runs:
         if every and now - self.success.started_at > MOST_AGE * every:
             return "stale"
         return "retrying" if self.failures else "ok"
+
+
+def confirmed_on(source: str) -> dt.date | None:
+    """Return the day on which a source was last imported well: what is open, it still had then."""
+    runs = ImportRun.objects.filter(source__key=source, status__in=GOOD)
+    last: dt.datetime | None = runs.aggregate(last=Max("started_at"))["last"]
+    return timezone.localtime(last).date() if last else None
 
 
 def public(message: str) -> str:

@@ -337,6 +337,19 @@ def test_an_entry_asks_a_bounded_number_of_questions(
         client.get(address)
 
 
+def test_an_organisation_tells_when_its_source_last_had_it(client: Client, town: Town) -> None:
+    path = f"/en/organisations/{town.library.pk}/kirjasto/"
+    assert "Last confirmed" not in page(client, path)
+    for day, status in ((3, "done"), (5, "unchanged"), (7, "failed"), (8, "dry-run")):
+        models.ImportRun.objects.create(
+            source=town.library.source,
+            started_at=dt.datetime(2026, 11, day, 23, 30, tzinfo=dt.UTC),
+            status=status,
+        )
+    text = text_of(page(client, path))
+    assert "Last confirmed 6 November 2026 by OpenStreetMap" in text, "The area's own day."
+
+
 def test_an_organisation_tells_where_it_works(client: Client, town: Town) -> None:
     page = f"/fi/organisations/{town.library.pk}/kirjasto/"
     assert "Toiminta-alue" not in client.get(page).content.decode()
