@@ -19,6 +19,7 @@ SHAPE = f"""
         WHERE c.operatingarea_id = a.id AND d.closed_at IS NULL
     ) END
 """
+NONE_YET = "a.shape IS NULL"
 OF_ORGANISATIONS = "a.organisation_id = ANY(%(ids)s)"
 OF_DISTRICTS = """a.id IN (SELECT operatingarea_id FROM geodata_operatingarea_districts
     WHERE district_id = ANY(%(ids)s))"""
@@ -37,7 +38,9 @@ def reshape(
     elif districts is not None:
         which, ids = OF_DISTRICTS, list(districts)
     else:
-        which, ids = "a.shape IS NULL", []
+        which, ids = NONE_YET, []
+    if not ids and which != NONE_YET:
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH made AS MATERIALIZED (

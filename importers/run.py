@@ -15,8 +15,9 @@ from django.utils import timezone
 
 import geodata.network
 import importers
+from geodata import operating
 from geodata.area import Area, Feed, current_area
-from geodata.models import ImportRun, Instance, Source
+from geodata.models import District, ImportRun, Instance, Source
 from geodata.network import NetworkReport
 from geodata.search import indexing
 from importers import adoption, clusters, joining, networks, recording, sameness
@@ -151,6 +152,8 @@ def _write(
     counts = sync(staged, run.source.pk, now, is_example=module.is_example)
     sameness.settle(staged.nouns, now)
     joining.settle(staged.nouns, now)
+    changed = District.objects.filter(updated_at__gte=now)
+    operating.reshape(districts=changed.values_list("pk", flat=True))
     indexing.refresh_changed(now)
     run.counts = as_json(counts)
     run.problems = recording.problems(staged.problems)

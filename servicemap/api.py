@@ -43,6 +43,7 @@ from servicemap.problems import (
     respond,
 )
 from servicemap.schemas import columns
+from servicemap.search import suggestions
 from servicemap.values import quoted
 from servicemap.wording import interface_language
 
@@ -145,6 +146,14 @@ def search_view(request: HttpRequest) -> HttpResponse:
     if address:
         response["Link"] = f'<{address}>; rel="next"'
     return response
+
+
+@question
+def suggest_view(request: HttpRequest) -> HttpResponse:
+    """GET /api/v1/suggest."""
+    query = suggestions.SuggestQuery.from_params(request.GET)
+    content = suggestions.answer(query).as_json()
+    return HttpResponse(content + "\n", content_type=exports.CONTENT_TYPES["json"])
 
 
 @question

@@ -24,6 +24,7 @@ from servicemap import (
 from servicemap.catalogue import COLLECTIONS
 from servicemap.parameters import Parameter
 from servicemap.release import release
+from servicemap.search import suggestions
 
 Schema = dict[str, Any]
 PROBLEMS = {
@@ -111,7 +112,14 @@ def _paths() -> Schema:
         "search",
         "What people call so: any kind of thing, the best first",
         _parameters(search.PARAMETERS),
-        _answers("SearchCollection", "400", "503"),
+        _answers("SearchCollection"),
+    )
+    suggested = {"application/json": {"schema": _ref("Suggestions")}}
+    paths["/api/v1/suggest"] = _get(
+        "suggest",
+        "What somebody may mean who has begun to type",
+        _parameters(suggestions.PARAMETERS),
+        {"200": _content("The answer", suggested)} | _problems("400", "503"),
     )
     paths["/api/v1/sources"] = _get(
         "listSources",
@@ -257,6 +265,7 @@ def _schemas() -> Schema:
     works = _feature(told["OperatingArea"], _geometry("MultiPolygon"), with_id=True)
     told["OperatingAreaCollection"] = _collection(works)
     told["SearchCollection"] = _search_collection(told)
+    told["Suggestions"] = _object({"suggestions": {"type": "array", "items": told["Suggestion"]}})
     along_it = _collection(_thing(told["Along"]), paged=True)
     told["AlongCollection"] = _object(told["AlongTrail"]["properties"] | along_it["properties"])
     for collection in COLLECTIONS.values():

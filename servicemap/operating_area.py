@@ -10,14 +10,13 @@ from typing import Any
 
 from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.db.models import Case, F, Func, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Func, Prefetch, QuerySet
 from django.db.models.functions import Cast
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from geodata.area import current_area
-from geodata.coordinates import WGS84
 from geodata.models import District, OperatingArea, Organisation
 from servicemap import parameters
 from servicemap.attributions import credits_of
@@ -28,7 +27,6 @@ from servicemap.values import quoted
 from servicemap.wording import chosen
 
 PARAMETERS = (parameters.LANG,)
-QUARTER = "quad_segs=16"  # corners in a quarter of a circle: at most 0.2 % of the radius is lost
 
 
 @dataclass(frozen=True)
@@ -130,7 +128,7 @@ def answer(query: OperatingAreaQuery) -> OperatingAreaAnswer:
         raise NotFound(_("There is no %(id)s.") % {"id": quoted(reference)})
     if found.closed_at:
         raise closed(found, reference, query.language)
-    rows = list(_shaped(OperatingArea.objects.filter(organisation=found)))
+    rows = list(_measured(OperatingArea.objects.filter(organisation=found)))
     name, name_language = chosen(found.name, query.language)
     return OperatingAreaAnswer(
         query=query,
@@ -146,38 +144,18 @@ def answer(query: OperatingAreaQuery) -> OperatingAreaAnswer:
     )
 
 
-def _shaped(rows: QuerySet[OperatingArea]) -> QuerySet[OperatingArea]:
-    """Give each area its one shape, whichever way it was told."""
-    shape = models.MultiPolygonField(srid=WGS84)
+def _measured(rows: QuerySet[OperatingArea]) -> QuerySet[OperatingArea]:
+    """Give each area its shape as GeoJSON and its size."""
     on_earth = models.GeometryField(geography=True)
-    around = Cast(
-        Func(
-            Cast("centre", on_earth),
-            F("radius_metres"),
-            Value(QUARTER),
-            function="ST_Buffer",
-            output_field=on_earth,
-        ),
-        models.GeometryField(srid=WGS84),
-    )
-    united = models.Union("districts__polygon", filter=Q(districts__closed_at=None))
-    whole = Case(
-        When(kind=OperatingArea.Kind.DRAWN, then=F("polygon")),
-        When(kind=OperatingArea.Kind.RADIUS, then=Func(around, function="ST_Multi")),
-        default=Func(F("united"), function="ST_Multi"),
-        output_field=shape,
-    )
     districts = District.objects.open().select_related("source").defer("polygon").order_by("pk")
     return (
-        rows.annotate(united=united)
-        .annotate(whole=whole)
-        .annotate(
-            geojson=AsGeoJSON("whole", precision=7),
+        rows.annotate(
+            geojson=AsGeoJSON("shape", precision=7),
             square_metres=Func(
-                Cast("whole", on_earth), function="ST_Area", output_field=models.FloatField()
+                Cast("shape", on_earth), function="ST_Area", output_field=models.FloatField()
             ),
         )
-        .defer("polygon")
+        .defer("polygon", "shape")
         .prefetch_related(Prefetch("districts", queryset=districts))
         .order_by("pk")
     )

@@ -35,6 +35,7 @@ urlpatterns = [
         name="api-sources-problems",
     ),
     path("api/v1/search", api.search_view, name="api-search"),
+    path("api/v1/suggest", api.suggest_view, name="api-suggest"),
     *collections,
     path(
         "api/v1/organisations/<str:id>/operating-area",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from geodata.admin.entries import EntryAdmin, RevisedAdmin
 from geodata.models import (
@@ -29,6 +31,7 @@ from geodata.models import (
     Topic,
     Trail,
 )
+from geodata.operating import reshape
 
 if TYPE_CHECKING:
     Inline = admin.TabularInline[Any, Any]  # has a parameter in the stubs only
@@ -65,10 +68,28 @@ class PathwayAdmin(EntryAdmin):
     autocomplete_fields = ("station",)
 
 
-@admin.register(Trail, Hub, Amenity, District)
+@admin.register(Trail, Hub, Amenity)
 class KindAdmin(EntryAdmin):
     list_display = ("__str__", "kind", "source", "source_id", "closed_at")
     list_filter = ("kind", *EntryAdmin.list_filter)
+
+
+@admin.register(District)
+class DistrictAdmin(KindAdmin):
+    """Keep the operating areas that are made of districts in step."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        reshape(districts=[form.instance.pk])
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.delete_queryset(request, District.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        areas = OperatingArea.objects.filter(districts__in=queryset)
+        whose = list(areas.values_list("organisation", flat=True))
+        super().delete_queryset(request, queryset)
+        reshape(whose)
 
 
 @admin.register(HubComponent)
@@ -108,6 +129,10 @@ class EventAdmin(EntryAdmin):
 class OperatingAreaAdmin(RevisedAdmin):
     list_display = ("__str__", "kind")
     autocomplete_fields = ("organisation", "districts")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        reshape([form.instance.organisation_id])
 
 
 @admin.register(Topic)

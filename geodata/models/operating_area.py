@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.gis.db import models
 from django.db.models import Q
 
 from geodata.coordinates import WGS84
 from geodata.models.district import District
 from geodata.models.organisation import Organisation
+from geodata.operating import reshape
 
 
 class OperatingArea(models.Model):
@@ -45,6 +48,12 @@ class OperatingArea(models.Model):
                 violation_error_message="A drawn area needs its polygon.",
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the shape in step; who chooses districts calls `reshape` when they are chosen."""
+        super().save(*args, **kwargs)
+        reshape([self.organisation_id])
+        self.refresh_from_db(fields=["shape"])
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_kind_display()}"

@@ -53,9 +53,16 @@ class Asked:
     @property
     def where(self) -> str:
         """Return the condition on a document `d`; its values are in `params`."""
+        return self._where("found") if self.words or self.facets else self._where()
+
+    @property
+    def where_exact(self) -> str:
+        """Return the condition on what is called just so."""
+        return self._where("exact")
+
+    def _where(self, *tsqueries: str) -> str:
         found = [sql for sql, _params in self.conditions]
-        if self.words or self.facets:
-            found.append("d.words @@ %(found)s::tsquery")
+        found += [f"d.words @@ %({each})s::tsquery" for each in tsqueries]
         return " AND ".join(found) or "true"
 
     @property
@@ -156,7 +163,7 @@ def _by_rank(asked: Asked) -> str:
              WHERE {asked.where} LIMIT %(counted)s)
             UNION
             (SELECT d.id, {LIKELY} FROM geodata_searchdocument d
-             WHERE {asked.where} AND d.words @@ %(exact)s::tsquery LIMIT %(ranked)s)
+             WHERE {asked.where_exact} LIMIT %(ranked)s)
         ), likely AS (
             SELECT id, likely FROM found ORDER BY likely DESC, id LIMIT %(ranked)s
         ), ranked AS (

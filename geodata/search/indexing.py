@@ -27,6 +27,7 @@ from geodata.models import (
     Event,
     Hub,
     Keyword,
+    Occurrence,
     OpeningTimes,
     Organisation,
     Place,
@@ -37,7 +38,7 @@ from geodata.models import (
     Trail,
 )
 from geodata.provenance import HAND
-from geodata.search.facets import facet, facets_of
+from geodata.search.facets import Time, beginnings_of, days_of, facet, facets_of
 from geodata.search.terms import quoted
 from geodata.search.words import texts_forms
 from geodata.texts import Texts, search_text
@@ -138,7 +139,7 @@ def _write(noun: str, entries: list[Any]) -> None:
         return
     keywords = _keywords(entries)
     leads = Leads(entries)
-    spans = _spans(noun, entries)
+    spans, days = _spans(noun, entries), _days(noun, entries)
     finnish = "fi" in settings.AREA.languages
     rows, vocabulary = [], set()
     for entry, times in zip(entries, _times(entries), strict=True):
@@ -159,7 +160,11 @@ def _write(noun: str, entries: list[Any]) -> None:
                 json.dumps(name, ensure_ascii=False),
                 search_text(name),
                 *(" ".join(_some(each)) for each in forms),
-                sorted(facets_of(noun, kind, name, topics, entry)),
+                sorted(
+                    facets_of(noun, kind, name, topics, entry)
+                    | beginnings_of(noun, name, forms[0])
+                    | days_of(days.get(entry.pk, ()))
+                ),
                 _place(entry),
                 _sources(entry),
                 entry.is_example,
@@ -236,6 +241,17 @@ def _times(entries: list[Any]) -> list[OpeningTimes | None]:
     if isinstance(entries[0], Organisation | Place):
         prefetch_related_objects(entries, "opening_hours")
     return times_for(map(rules_of, entries))
+
+
+def _days(noun: str, entries: list[Any]) -> dict[int, list[Time]]:
+    """Return the times of each event, by the clock of the area."""
+    found: dict[int, list[Time]] = {}
+    if noun == "event":
+        rows = Occurrence.objects.filter(event__in=entries).order_by("pk")
+        for pk, begin, end in rows.values_list("event", "starts_at", "ends_at"):
+            local = timezone.localtime(begin), timezone.localtime(end) if end else None
+            found.setdefault(pk, []).append(local)
+    return found
 
 
 def _forms_of_keywords(entry: Any, keywords: dict[str, Texts]) -> set[str]:

@@ -26,14 +26,14 @@ class Terms:
 
 def terms_of(text: str) -> Terms:
     """Return what finds each word of a text."""
-    return Terms(tuple(_alternatives(word) for word in words_of(text)[:MOST_WORDS]))
+    return Terms(tuple(alternatives(word) for word in words_of(text)[:MOST_WORDS]))
 
 
 def corrected(text: str) -> Terms:
     """Return the same with those words that occur nowhere replaced by what is most like them."""
     parts, meant = [], []
     for word in words_of(text)[:MOST_WORDS]:
-        part = _alternatives(word)
+        part = alternatives(word)
         if not _occurs(part) and (likely := _likely(word)):
             part = any_of(likely)
             meant.append((word, likely[0]))
@@ -51,16 +51,24 @@ def any_of(lexemes: list[str]) -> str:
     return f"({' | '.join(quoted(each) for each in lexemes)})"
 
 
-def _alternatives(word: str) -> str:
+def alternatives(word: str) -> str:
     """Return the part of a tsquery that finds a word: its beginning, or a base form of it."""
-    language = "fi" if "fi" in settings.AREA.languages else "und"
-    forms = {plain(form) for form in base_forms(word, language)} | base_forms(word, language)
     starts = {word, plain(word)}
     terms = [f"{quoted(each)}:*" for each in sorted(starts)]
-    terms += [quoted(each) for each in sorted(forms - starts)]
-    for parts in sorted(compounds(word, language)):
+    terms += [quoted(each) for each in sorted(whole(word) - starts)]
+    for parts in sorted(compounds(word, _language())):
         terms.append(f"({' & '.join(quoted(part) for part in parts)})")
     return f"({' | '.join(terms)})"
+
+
+def whole(word: str) -> set[str]:
+    """Return the forms of a word that is not only begun: itself and its base forms."""
+    forms = {word, *base_forms(word, _language())}
+    return forms | {plain(form) for form in forms}
+
+
+def _language() -> str:
+    return "fi" if "fi" in settings.AREA.languages else "und"
 
 
 def _occurs(part: str) -> bool:
@@ -74,17 +82,41 @@ def _occurs(part: str) -> bool:
 
 def _likely(word: str) -> list[str]:
     """Return words that differ by a slip: one letter in short words, two in longer ones."""
-    slips = 1 if len(word) <= 4 else 2
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT word FROM geodata_searchword "
-            "WHERE word %% %s AND length(word) BETWEEN %s AND %s "
-            "ORDER BY similarity(word, %s) DESC, word LIMIT %s",
-            [word, len(word) - slips, len(word) + slips, word, MOST_ALIKE],
-        )
-        candidates = [row[0] for row in cursor.fetchall()]
+    slips = _slips(word)
+    candidates = _alike(
+        "word %% %(word)s AND length(word) BETWEEN %(least)s AND %(most)s",
+        "similarity(word, %(word)s)",
+        {"word": word, "least": len(word) - slips, "most": len(word) + slips},
+    )
     ranked = process.extract(
         word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=MOST_MEANT
     )
     best = min((distance for _word, distance, _index in ranked), default=0)
     return [each for each, distance, _index in ranked if distance == best]
+
+
+def begun(word: str) -> list[str]:
+    """Return words of which a beginning as long as this one differs from it by a slip."""
+    slips = _slips(word)
+    candidates = _alike("word %%> %(word)s", "word_similarity(%(word)s, word)", {"word": word})
+    apart = {
+        each: min(OSA.distance(word, each[: len(word) + more]) for more in (-1, 0, 1))
+        for each in candidates
+    }
+    likely = sorted(apart, key=lambda each: (apart[each], len(each), each))
+    return [each for each in likely if apart[each] <= slips][:MOST_MEANT]
+
+
+def _slips(word: str) -> int:
+    return 1 if len(word) <= 4 else 2
+
+
+def _alike(condition: str, likeness: str, params: dict[str, object]) -> list[str]:
+    """Return the words of names that are most like one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT word FROM geodata_searchword WHERE {condition} "  # noqa: S608 - ours
+            f"ORDER BY {likeness} DESC, word LIMIT {MOST_ALIKE}",
+            params,
+        )
+        return [row[0] for row in cursor.fetchall()]

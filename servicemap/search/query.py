@@ -53,6 +53,12 @@ class SearchQuery:
     offset: int = 0
     language: str = "en"
 
+    @property
+    def first_day(self) -> dt.date:
+        """Return the day from which events are looked for: today, unless another was given."""
+        today = timezone.localdate()
+        return self.since or (min(today, self.until) if self.until else today)
+
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> SearchQuery:
         """Read a QueryDict or a mapping of texts; raises ParameterError."""

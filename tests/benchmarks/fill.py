@@ -9,14 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import time
+from collections.abc import Sequence
 from itertools import product
 from math import cos, pi, radians, sin
+from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import django
 
 django.setup()
 
+from geodata import operating  # noqa: E402
+from geodata.area import current_area  # noqa: E402
+from geodata.hours.times import times_of  # noqa: E402
 from geodata.models import (  # noqa: E402
     District,
     Event,
@@ -32,6 +38,7 @@ from geodata.models import (  # noqa: E402
     Source,
     Topic,
 )
+from geodata.search.facets import Time, beginnings_of, days_of, facets_of  # noqa: E402
 from geodata.search.indexing import SHORTEST, thesaurus  # noqa: E402
 from geodata.search.words import texts_forms  # noqa: E402
 from geodata.texts import Texts, search_text  # noqa: E402
@@ -60,10 +67,13 @@ class Fill:
         self.documents = Table(SearchDocument)
         self.hours = Table(OpeningHours)
         self.topics = topic_keys()
+        times = ((rule, times_of([rule])) for rule in region.rules)
+        self.digests = {rule: row.digest if row else None for rule, row in times}
         self.keywords = [f"bench:k{number}" for number in range(KEYWORDS)]
         self.called: dict[str, Texts] = {}
         self.vocabulary: set[str] = set()
         self._lexemes: dict[tuple[str, str, str], str] = {}
+        self._names: dict[tuple[str, str], frozenset[str]] = {}
 
     def entry(self, table: Table, made: Made, **more: Any) -> None:
         """Write the columns that every entry has, and its own."""
@@ -77,7 +87,13 @@ class Fill:
         )
 
     def document(
-        self, noun: str, made: Made, told: dict[str, Any], address: Texts, **more: Any
+        self,
+        noun: str,
+        made: Made,
+        told: dict[str, Any],
+        address: Texts,
+        times: Sequence[Time] = (),
+        **more: Any,
     ) -> None:
         """Write what the search knows of an entry; `told` are fields that both have."""
         about = " ".join(thesaurus().get(made.kind, ()))
@@ -94,6 +110,11 @@ class Fill:
         ]
         words += [self._forms("C", *each) for each in told["description"].items()]
         words += [self._forms("D", *each) for each in address.items()]
+        topics = more.get("topics", ())
+        facets = facets_of(noun, made.kind, made.name, topics, SimpleNamespace(**told, **more))
+        forms = {form for text in made.name.items() for form in self._name_forms(text)}
+        facets |= beginnings_of(noun, made.name, forms) | days_of(times)
+        words += [f"'{each}' " for each in facets]
         self.documents.add(
             noun=noun,
             entry=FIRST + made.number,
@@ -108,6 +129,12 @@ class Fill:
             **more,
         )
 
+    def _name_forms(self, text: tuple[str, str]) -> frozenset[str]:
+        language, name = text
+        if text not in self._names:
+            self._names[text] = frozenset(texts_forms({language: name}, finnish=True))
+        return self._names[text]
+
     def _forms(self, weight: str, language: str, text: str) -> str:
         """Return the part of a document that a text makes, as PostgreSQL reads it."""
         known = self._lexemes.get((weight, language, text))
@@ -119,10 +146,13 @@ class Fill:
                 self.vocabulary |= {form for form in forms if len(form) >= SHORTEST}
         return known
 
-    def opening(self, **of: int) -> None:
-        """Write rules of opening hours for some."""
-        if self.chance.random() < OPEN:
-            self.hours.add(rule=self.chance.choice(self.region.rules), **of)
+    def opening(self, **of: int) -> str | None:
+        """Write rules of opening hours for some; returns under what they are worked out."""
+        if self.chance.random() >= OPEN:
+            return None
+        rule = self.chance.choice(self.region.rules)
+        self.hours.add(rule=rule, **of)
+        return self.digests[rule]
 
     def flush(self) -> None:
         """Write the rest."""
@@ -142,6 +172,7 @@ def fill(number: int, today: dt.date) -> None:
         _keywords(work)
         _events(work, _places(work, _organisations(work, number)))
         work.flush()
+    operating.reshape()
     Instance.bump()
 
 
@@ -176,8 +207,8 @@ def _organisations(work: Fill, number: int) -> list[Made]:
         for key in chosen:
             topics.add(organisation_id=FIRST + each, topic_id=work.topics[key][0])
         above = {name for key in chosen for name in work.topics[key][1]}
-        work.document("organisation", one, fields, address, topics=sorted(above))
-        work.opening(organisation_id=FIRST + each)
+        hours = work.opening(organisation_id=FIRST + each)
+        work.document("organisation", one, fields, address, topics=sorted(above), hours_id=hours)
         if work.chance.random() < OPERATING:
             areas.add(one)
         made.append(one)
@@ -208,9 +239,9 @@ def _places(work: Fill, organisations: list[Made]) -> list[Made]:
             city=one.settlement.fi,
             **fields,
         )
-        work.opening(place_id=FIRST + number)
+        hours = work.opening(place_id=FIRST + number)
         if not is_address:
-            work.document("place", one, fields, address)
+            work.document("place", one, fields, address, hours_id=hours)
         made.append(one)
     table.flush()
     return made
@@ -236,7 +267,10 @@ def _events(work: Fill, places: list[Made]) -> None:
         )
         span = {"starts_at": when.starts[0], "ends_at": when.starts[-1] + length}
         free = fields.pop("is_free")
-        work.document("event", one, fields, {}, is_free=free, **span)
+        zone = ZoneInfo(current_area().time_zone)
+        local = [start.astimezone(zone) for start in when.starts]
+        times_told = [(start, start + length) for start in local]
+        work.document("event", one, fields, {}, times_told, is_free=free, **span)
         for start in when.starts:
             times.add(event_id=FIRST + number, starts_at=start, ends_at=start + length)
     table.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
-from geodata import models
+from geodata import models, operating
 from tests.servicemap.town import Town
 
 SURVEYORS = "© the district surveyors"
@@ -48,4 +48,5 @@ def add_districts(town: Town, *names: str) -> models.OperatingArea:
             polygon=square(west, 60.165, west + 0.01, 60.175),
         )
         area.districts.add(district)
+    operating.reshape([town.library.pk])
     return area

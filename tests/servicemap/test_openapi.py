@@ -36,6 +36,7 @@ QUESTIONS = {
     "/api/v1/sources": "",
     "/api/v1/sources/problems": "source=osm",
     "/healthz": "",
+    "/api/v1/suggest": "q=kir",
     "/api/v1/search": "kinds=organisation,place&from=Keskusta&minutes=60&serves=24.945,60.17",
 }
 BESIDE = {"/api/v1/search": {"q": "kirjasto"}}  # any one of many has to be given

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from geodata import models
+from geodata import models, operating
 from servicemap import openapi
 from tests.servicemap.operating import SURVEYORS, add_districts, add_drawn, add_radius, square
 from tests.servicemap.town import ATTRIBUTION, DATA_DATE, Town
@@ -90,10 +90,12 @@ def test_districts_are_one_shape_with_their_names_and_credits(client: Client, to
 def test_vanished_districts_are_left_out(client: Client, town: Town) -> None:
     add_districts(town, "Itäinen", "Läntinen")
     models.District.objects.filter(pk=1).update(closed_at=timezone.now())
+    operating.reshape(districts=[1])
     [feature] = ask(client)["features"]
     assert feature["properties"]["text"] == "The district Läntinen"
     assert shapely.from_geojson(json.dumps(feature["geometry"])).bounds[0] == 24.95
     models.District.objects.update(closed_at=timezone.now())
+    operating.reshape(districts=[1, 2])
     [feature] = ask(client)["features"]
     assert feature["geometry"] is None
     assert feature["properties"]["square_metres"] is None
