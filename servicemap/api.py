@@ -20,6 +20,7 @@ from django.views.defaults import server_error as html_server_error
 
 from servicemap import (
     along,
+    around,
     caching,
     exports,
     features,
@@ -132,6 +133,13 @@ def along_view(request: HttpRequest, id: str) -> HttpResponse:
     if answer.next_address:
         response["Link"] = f'<{answer.next_address}>; rel="next"'
     return response
+
+
+@question
+def around_view(request: HttpRequest) -> HttpResponse:
+    """GET /api/v1/around."""
+    query = around.AroundQuery.from_params(request.GET)
+    return _geojson(around.answer(query).as_geojson())
 
 
 @question

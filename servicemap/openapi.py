@@ -11,6 +11,7 @@ from geodata.area import current_area
 from geodata.search.documents import MOST_COUNTED
 from servicemap import (
     along,
+    around,
     features,
     last_mile,
     operating_area,
@@ -107,6 +108,12 @@ def _paths() -> Schema:
         "What lies along one of the trails, in the order in which one meets it",
         [_ID, *_parameters(along.PARAMETERS)],
         _answers("AlongCollection", rows="PagedRows"),
+    )
+    paths["/api/v1/around"] = _get(
+        "around",
+        "How much of what can be walked to within so many minutes, and the nearest of it",
+        _parameters(around.PARAMETERS),
+        {"200": _geojson("AroundCollection")} | _problems(*PROBLEMS),
     )
     paths["/api/v1/search"] = _get(
         "search",
@@ -268,6 +275,8 @@ def _schemas() -> Schema:
     told["Suggestions"] = _object({"suggestions": {"type": "array", "items": told["Suggestion"]}})
     along_it = _collection(_thing(told["Along"]), paged=True)
     told["AlongCollection"] = _object(told["AlongTrail"]["properties"] | along_it["properties"])
+    around_here = _collection(_thing(told["Near"]))
+    told["AroundCollection"] = _object(told["AroundHere"]["properties"] | around_here["properties"])
     for collection in COLLECTIONS.values():
         name = collection.schema
         shape = _geometry("MultiLineString" if name == "Trail" else "Point")

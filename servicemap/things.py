@@ -33,6 +33,7 @@ class Found:
     nouns: list[str]
     ids: list[int]
     kinds: list[str]
+    is_named: list[bool]
     lonlat: npt.NDArray[np.float64]
 
     def what(self, index: int) -> tuple[str, str]:
@@ -83,15 +84,14 @@ class Thing:
 
 def inside(boxes: Sequence[Box], nouns: Sequence[str] = NOUNS) -> Found:
     """Return what is open (of events: still to come) and lies in one of the boxes."""
-    rows: list[tuple[str, int, str, float, float]] = []
+    rows: list[tuple[str, int, str, bool, float, float]] = []
     if boxes and nouns:
         with connection.cursor() as cursor:
             cursor.execute(_INSIDE, _given(boxes, nouns))
             rows = cursor.fetchall()
-    positions = np.array([row[3:] for row in rows], dtype=np.float64).reshape(-1, 2)
-    return Found(
-        [row[0] for row in rows], [row[1] for row in rows], [r[2] for r in rows], positions
-    )
+    nouns, ids, kinds, is_named, lons, lats = zip(*rows, strict=True) if rows else [()] * 6
+    lonlat = np.column_stack((lons, lats)).astype(np.float64).reshape(-1, 2)
+    return Found(list(nouns), list(ids), list(kinds), list(is_named), lonlat)
 
 
 def told(found: Found, indices: Iterable[int], language: str) -> list[Thing]:
@@ -162,11 +162,11 @@ _INSIDE = """
             %(west)s::float8[], %(south)s::float8[], %(east)s::float8[], %(north)s::float8[]
         ) AS b(w, s, e, n)
     )
-    SELECT d.noun, d.entry, d.kind, ST_X(d.point), ST_Y(d.point)
+    SELECT d.noun, d.entry, d.kind, true, ST_X(d.point), ST_Y(d.point)
     FROM box JOIN geodata_searchdocument d ON d.point && box.sides
     WHERE d.noun = ANY(%(nouns)s) AND (d.noun <> 'event' OR d.ends_at >= %(now)s)
     UNION
-    SELECT 'amenity', a.id, a.kind, ST_X(a.point), ST_Y(a.point)
+    SELECT 'amenity', a.id, a.kind, a.search_text <> '', ST_X(a.point), ST_Y(a.point)
     FROM box JOIN geodata_amenity a ON a.point && box.sides
     WHERE %(amenities)s AND a.closed_at IS NULL AND a.merged_into_id IS NULL
     ORDER BY 1, 2

@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/v1/route", api.route_view, name="api-route"),
     path("api/v1/last-mile", api.last_mile_view, name="api-last-mile"),
     path("api/v1/service-area", api.service_area_view, name="api-service-area"),
+    path("api/v1/around", api.around_view, name="api-around"),
     path("api/v1/sources", api.sources_view, name="api-sources"),
     path(
         "api/v1/sources/problems",

@@ -21,10 +21,11 @@ from servicemap.attributions import together
 from servicemap.endpoints import Endpoint
 from servicemap.hits import Hit, hit_of
 from servicemap.networks import Provenance, current_instance, current_network
+from servicemap.reach import Start
 from servicemap.search.filters import asked
 from servicemap.search.query import FROM, SERVES, SearchQuery
 from servicemap.search.wider import Wider, widened
-from servicemap.search.within import Start, reached, start_of
+from servicemap.search.within import reached, start_of
 from servicemap.stops import Stop, find
 from servicemap.walks import End
 

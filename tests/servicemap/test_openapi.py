@@ -32,6 +32,7 @@ QUESTIONS = {
     "/api/v1/places/{id}": "",
     "/api/v1/amenities/{id}": "",
     "/api/v1/organisations/{id}/operating-area": "",
+    "/api/v1/around": "from=Ranta",
     "/api/v1/trails/{id}/along": "within=200&direction=back",
     "/api/v1/sources": "",
     "/api/v1/sources/problems": "source=osm",
