@@ -17,6 +17,7 @@ from frontend.addresses import languages
 from frontend.kinds import KINDS
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+SHORT = {"ar": "ع"}  # others are known by their code
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Link:
     icon: str = ""
     language: str = ""
     current: bool = False
+
+    @property
+    def short(self) -> str:
+        """Return a language in as few letters as its own readers know it by."""
+        return SHORT.get(self.language, self.language)
 
 
 @dataclass(frozen=True)

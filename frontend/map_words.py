@@ -22,6 +22,7 @@ TEXTS: Mapping[str, str | Promise] = {
     "toHere": _("Walk to here"),
     "areaHere": _("What can be reached from here?"),
     "page": _("All about it"),
+    "nameAndKind": _("{name}, {kind}"),
     "nameless": _("{kind} without a name"),
     "point": _("This point"),
     "example": _("Example, not real"),

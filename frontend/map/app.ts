@@ -5,7 +5,7 @@ import { type Config, type Drawn, element } from "./config.ts";
 import { Drawing } from "./drawing.ts";
 import { Form } from "./form.ts";
 import { boxOf, coverageBounds, makeMap } from "./frame.ts";
-import { coveredOf, follow, hasRoom } from "./room.ts";
+import { coveredOf, follow, hasRoom, isRightToLeft } from "./room.ts";
 import { Lists } from "./lists.ts";
 import { Loader } from "./loader.ts";
 import { locateButton } from "./locate.ts";
@@ -176,7 +176,8 @@ export class App {
     const legend = element<HTMLDetailsElement>("legend");
     const beside = legend.open ? Math.min(legend.offsetWidth + 28, clientWidth * 0.45) : 76;
     const below = Math.min(coveredOf(this.map.getContainer()).bottom + 16, clientHeight * 0.6);
-    return { paddingTopLeft: [24, 48], paddingBottomRight: [beside, below] };
+    const [left, right] = isRightToLeft() ? [beside, 24] : [24, beside];
+    return { paddingTopLeft: [left, 48], paddingBottomRight: [right, below] };
   }
 
   private fit(bounds: L.LatLngBounds | null, how: L.FitBoundsOptions): void {

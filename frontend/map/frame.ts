@@ -2,6 +2,7 @@
 
 import type { Config } from "./config.ts";
 import type { Box } from "./places.ts";
+import { isRightToLeft } from "./room.ts";
 import { say } from "./words.ts";
 
 export function makeMap(container: HTMLElement, config: Config): L.Map {
@@ -21,9 +22,9 @@ export function makeMap(container: HTMLElement, config: Config): L.Map {
     inertia: !still,
   });
   L.control
-    .zoom({ position: "bottomright", zoomInTitle: say(config, "zoomIn"), zoomOutTitle: say(config, "zoomOut") })
+    .zoom({ position: controlCorner("end"), zoomInTitle: say(config, "zoomIn"), zoomOutTitle: say(config, "zoomOut") })
     .addTo(map);
-  L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 120 }).addTo(map);
+  L.control.scale({ imperial: false, position: controlCorner("start"), maxWidth: 120 }).addTo(map);
   container.setAttribute("role", "group");
   container.setAttribute("aria-label", say(config, "mapHelp"));
   // A browser scrolls what has the focus into view, which would shift the map in its frame.
@@ -33,6 +34,11 @@ export function makeMap(container: HTMLElement, config: Config): L.Map {
   map.createPane("trails").style.zIndex = "390";
   drawEdge(map, config);
   return map;
+}
+
+/** The corner of the map where lines of the page start, or end. */
+export function controlCorner(side: "start" | "end"): L.ControlPosition {
+  return (side === "end") === isRightToLeft() ? "bottomleft" : "bottomright";
 }
 
 /** Show where the data ends: a dashed line, and a veil over what nobody knows. */

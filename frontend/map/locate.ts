@@ -1,6 +1,7 @@
 // Offer to find where the reader stands; nothing is sent anywhere before a walk is asked for.
 
 import type { Config } from "./config.ts";
+import { controlCorner } from "./frame.ts";
 import { NotLocated, position } from "./position.ts";
 import { icon } from "./symbols.ts";
 import { say } from "./words.ts";
@@ -12,7 +13,7 @@ export function locateButton(
   announce: (text: string) => void,
 ): void {
   if (!navigator.geolocation) return;
-  const control = new L.Control({ position: "bottomright" });
+  const control = new L.Control({ position: controlCorner("end") });
   control.onAdd = () => {
     const bar = L.DomUtil.create("div", "leaflet-bar locate");
     const made = L.DomUtil.create("button", "", bar);

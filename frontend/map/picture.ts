@@ -1,5 +1,7 @@
 // Save what the map shows as a picture: tiles, lines, markers' places, scale, date and attribution.
 
+import { isRightToLeft } from "./room.ts";
+
 const DRAWN = [
   "fill",
   "fill-opacity",
@@ -146,12 +148,13 @@ function note(pen: CanvasRenderingContext2D, stage: HTMLElement, frame: DOMRect,
   pen.fillStyle = pen.strokeStyle = ink;
   pen.font = FONT;
   pen.textBaseline = "middle";
-  pen.textAlign = "start";
+  pen.textAlign = "left";
   if (scale) {
     pen.strokeRect(8, middle - 2, scale.offsetWidth, 4);
     pen.fillText(scale.textContent ?? "", scale.offsetWidth + 16, middle);
   }
-  pen.textAlign = "end";
+  pen.textAlign = "right";
+  pen.direction = isRightToLeft() ? "rtl" : "ltr";
   lines.forEach((line, at) => pen.fillText(line, frame.width - 8, middle + at * LINE, frame.width - 16));
 }
 

@@ -17,8 +17,13 @@ export interface Covered {
   left: number;
 }
 
+/** Say whether the page is read from right to left: then legend and buttons lie on the left. */
+export function isRightToLeft(): boolean {
+  return document.documentElement.dir === "rtl";
+}
+
 const EDGE = 12; // pixels between the map's edge and what is shown
-const BUTTONS = 76; // pixels that the buttons for zooming take on the right
+const BUTTONS = 76; // pixels that the buttons for zooming take at the end of the line
 
 /** A popup has the place of legend and buttons where there is no room for all: see `makeRoom`. */
 export function coveredOf(map: HTMLElement, { isPopup = false } = {}): Covered {
@@ -30,11 +35,14 @@ export function coveredOf(map: HTMLElement, { isPopup = false } = {}): Covered {
   const isAlone = isPopup && !hasRoom(map);
   // At the end of the page its foot pushes the map up, below the page's head.
   const head = (document.querySelector(".top")?.getBoundingClientRect().bottom ?? 0) - frame.top + EDGE;
+  const isTurned = isRightToLeft();
+  const beside = panel ? (isTurned ? panel.right - frame.left : frame.right - panel.left) : 0;
+  const end = isBeside ? beside + EDGE : isAlone ? EDGE : BUTTONS;
   return {
     top: Math.max(panel && !isBeside && !isAlone ? panel.bottom - frame.top + 8 : EDGE, head),
-    right: isBeside ? frame.right - panel.left + EDGE : isAlone ? EDGE : BUTTONS,
+    right: isTurned ? EDGE : end,
     bottom: Math.max(date ? frame.bottom - date.top + 8 : EDGE, frame.bottom - innerHeight + EDGE),
-    left: EDGE,
+    left: isTurned ? end : EDGE,
   };
 }
 

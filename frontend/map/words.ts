@@ -29,7 +29,8 @@ export function nameOf(config: Config, place: Place): string {
 
 /** Return a name that no other place of the map has: name and kind. */
 export function fullName(config: Config, place: Place): string {
-  return place.name ? `${place.name}, ${kindOf(config, place)}` : nameOf(config, place);
+  if (!place.name) return nameOf(config, place);
+  return say(config, "nameAndKind", { name: place.name, kind: kindOf(config, place) });
 }
 
 /** Make names unique by numbers, as labels must be told apart. */

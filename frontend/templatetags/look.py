@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from frontend import words
 from frontend.addresses import endpoint_address, entry_address
@@ -120,6 +121,12 @@ def entry_of(endpoint: str, called: str) -> SafeString:
     """Link what answers call `station:12` to its page by its name, or its id when it has none."""
     shown = name(called) if called else endpoint
     return format_html('<a href="{}">{}</a>', endpoint_address(endpoint, called), shown)
+
+
+@register.simple_tag
+def comma() -> str:
+    """Return what stands between two parts of a list; not every script has the same."""
+    return pgettext("between parts of a list", ", ")
 
 
 @register.simple_tag
