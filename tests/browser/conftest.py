@@ -56,6 +56,10 @@ class Visit:
             "/fi/about/accessibility",
             "/sv/about/privacy",
             "/en/about/sources",
+            "/ar/",
+            "/ar/trails/",
+            f"/ar/organisations/{town.library.pk}/kirjasto/",
+            "/ar/last-mile",
         ]
 
     @property
