@@ -20,7 +20,7 @@ import django
 
 django.setup()
 
-from geodata import operating  # noqa: E402
+from geodata import cells, operating  # noqa: E402
 from geodata.area import current_area  # noqa: E402
 from geodata.hours.times import times_of  # noqa: E402
 from geodata.models import (  # noqa: E402
@@ -42,8 +42,9 @@ from geodata.search.facets import Time, beginnings_of, days_of, facets_of  # noq
 from geodata.search.indexing import SHORTEST, thesaurus  # noqa: E402
 from geodata.search.words import texts_forms  # noqa: E402
 from geodata.texts import Texts, search_text  # noqa: E402
-from tests.benchmarks.loading import FIRST, Table, without_indexes  # noqa: E402
+from tests.benchmarks.loading import Table, without_indexes  # noqa: E402
 from tests.benchmarks.region import (  # noqa: E402
+    FIRST,
     KEYWORDS,
     LANGUAGES,
     METRES_PER_DEGREE,
@@ -173,6 +174,7 @@ def fill(number: int, today: dt.date) -> None:
         _events(work, _places(work, _organisations(work, number)))
         work.flush()
     operating.reshape()
+    cells.rebuild()
     Instance.bump()
 
 

@@ -14,10 +14,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, connections, models
 
+from tests.benchmarks.region import FIRST
+
 BATCH = 20_000
-
-
-FIRST = 1_000_000  # the id of the first row that is written
 
 
 class Table:

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from geodata.texts import Texts
 
+FIRST = 1_000_000  # the id of the first row of each table
 METRES_PER_DEGREE = 111_320
 DAYS = 180
 OWN_NAME = 0.4  # of all are called after a coined name rather than after where they are

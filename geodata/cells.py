@@ -1,0 +1,219 @@
+"""Count what lies in each square of the map, at every depth, and keep the counts in step.
+
+A square of level n is one of 2^n by 2^n of Web Mercator's world, as the tiles of web maps are; x
+counts from the west, y from the north. What is counted is what lists tell: open, each thing once.
+"""
+
+# ruff: noqa: S608 - only our own names of tables and columns are put into statements
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from math import asinh, atan, degrees, pi, radians, sinh, tan
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import Exists, F, Func, OuterRef, QuerySet, TextField
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from geodata.coordinates import Box
+from geodata.models import (
+    Amenity,
+    Entry,
+    Event,
+    Hub,
+    MapCell,
+    Occurrence,
+    Organisation,
+    Place,
+    Station,
+)
+
+NOUNS: dict[str, type[Entry]] = {
+    "station": Station,
+    "hub": Hub,
+    "organisation": Organisation,
+    "place": Place,
+    "amenity": Amenity,
+    "event": Event,
+}
+DEEPEST = 18  # squares of 76 m at 60 degrees north: what is smaller is grouped when it is asked for
+MOST_SINGLE = 50  # squares that are counted one by one: for more, all are
+NORTHMOST = 85.0511  # where Web Mercator ends
+TABLE = MapCell._meta.db_table
+COLUMNS = "(noun, level, x, y, count, point)"
+# The same arithmetic for all, so that nothing on an edge is counted on both sides of it.
+X = "least(floor((ST_X({point}) + 180) / 360 * {size})::int, {size} - 1)"
+Y = (
+    f"floor((1 - asinh(tan(radians(greatest(least(ST_Y({{point}}), {NORTHMOST}), -{NORTHMOST}))))"
+    " / pi()) / 2 * {size})::int"
+)
+MIDDLE = "ST_SetSRID(ST_MakePoint(avg(ST_X(point)), avg(ST_Y(point))), 4326)"
+ROLLED = (
+    "sum(count), ST_SetSRID(ST_MakePoint("
+    "sum(ST_X(point) * count) / sum(count), sum(ST_Y(point) * count) / sum(count)), 4326)"
+)
+
+
+class Square(NamedTuple):
+    """One square of the map."""
+
+    level: int
+    x: int
+    y: int
+
+    @classmethod
+    def of(cls, lon: float, lat: float, level: int) -> Square:
+        """Return the square of a level that holds a position."""
+        size = 2**level
+        north = asinh(tan(radians(max(min(lat, NORTHMOST), -NORTHMOST))))
+        x, y = int((lon + 180) / 360 * size), int((1 - north / pi) / 2 * size)
+        return cls(level, min(max(x, 0), size - 1), min(max(y, 0), size - 1))
+
+    @property
+    def above(self) -> Square:
+        """Return the square of the next level that holds it."""
+        return Square(self.level - 1, self.x >> 1, self.y >> 1)
+
+    @property
+    def box(self) -> Box:
+        """Return its sides in degrees."""
+        size = 2**self.level
+        north, south = (degrees(atan(sinh(pi * (1 - 2 * y / size)))) for y in (self.y, self.y + 1))
+        return Box(self.x / size * 360 - 180, south, (self.x + 1) / size * 360 - 180, north)
+
+
+class Cell(NamedTuple):
+    """How many lie in a square, and the middle of where they are."""
+
+    square: Square
+    count: int
+    lon: float
+    lat: float
+
+
+def rebuild(nouns: Collection[str] = tuple(NOUNS)) -> None:
+    """Count everything anew: the deepest squares from the entries, each other level from below."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        _lock(cursor)
+        cursor.execute(f"DELETE FROM {TABLE} WHERE noun = ANY(%s)", [list(nouns)])
+        for noun in nouns:
+            _count(cursor, noun, "", [])
+        for level in range(DEEPEST, 0, -1):
+            cursor.execute(
+                f"INSERT INTO {TABLE} {COLUMNS} SELECT noun, %s, x >> 1, y >> 1, {ROLLED} "
+                f"FROM {TABLE} WHERE level = %s AND noun = ANY(%s) GROUP BY noun, x >> 1, y >> 1",
+                [level - 1, level, list(nouns)],
+            )
+
+
+def recount(noun: str, points: Iterable[str]) -> None:
+    """Count the squares of these points anew, and those above them; points are EWKB in hex."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        _lock(cursor)
+        cursor.execute(
+            f"SELECT DISTINCT {_xy('point', DEEPEST)} FROM unnest(%s::text[]::geometry[]) point",
+            [list(points)],
+        )
+        squares = {Square(DEEPEST, x, y) for x, y in cursor.fetchall()}
+        if len(squares) > MOST_SINGLE:
+            rebuild([noun])
+            return
+        for square in squares:
+            _forget(cursor, noun, square)
+            inside = "WHERE point && ST_MakeEnvelope(%s, %s, %s, %s, 4326) AND (x, y) = (%s, %s)"
+            _count(cursor, noun, inside, [*_wider(square.box), square.x, square.y])
+        while squares := {
+            Square(each.level - 1, each.x >> 1, each.y >> 1) for each in squares if each.level
+        }:
+            for square in squares:
+                _forget(cursor, noun, square)
+                _roll_up(cursor, noun, square)
+
+
+def within(noun: str, box: Box, level: int) -> list[Cell]:
+    """Return the squares of a level that touch a box and are not empty."""
+    if level > DEEPEST:
+        return _grouped(noun, box, level)
+    first, last = Square.of(box.west, box.north, level), Square.of(box.east, box.south, level)
+    rows = MapCell.objects.filter(
+        noun=noun, level=level, x__range=(first.x, last.x), y__range=(first.y, last.y)
+    )
+    found = rows.values_list("x", "y", "count", "point")
+    return [Cell(Square(level, x, y), count, *point.coords) for x, y, count, point in found]
+
+
+def _grouped(noun: str, box: Box, level: int) -> list[Cell]:
+    """Count the entries within a box, which is a small one, by squares of a level."""
+    placed, params = _placed(listed(noun).inside(box), level)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT x, y, count(*), avg(ST_X(point)), avg(ST_Y(point)) FROM ({placed}) placed "
+            "GROUP BY x, y",
+            params,
+        )
+        return [
+            Cell(Square(level, x, y), count, lon, lat)
+            for x, y, count, lon, lat in cursor.fetchall()
+        ]
+
+
+def listed(noun: str) -> Any:
+    """Return what is counted of a noun: places that are more than an address, events to come."""
+    manager: Any = NOUNS[noun]._default_manager
+    rows = manager.open().exclude(point=None)
+    if noun == "place":
+        rows = rows.of_its_own()
+    if noun == "event":
+        times = Occurrence.objects.annotate(over=Coalesce("ends_at", "starts_at"))
+        rows = rows.filter(Exists(times.filter(event=OuterRef("pk"), over__gt=timezone.now())))
+    return rows
+
+
+def _count(cursor: Any, noun: str, where: str, given: list[Any]) -> None:
+    """Write the deepest squares of a noun, or of those of its entries that a condition keeps."""
+    placed, params = _placed(listed(noun), DEEPEST)
+    cursor.execute(
+        f"INSERT INTO {TABLE} {COLUMNS} SELECT %s, {DEEPEST}, x, y, count(*), {MIDDLE} "
+        f"FROM ({placed}) placed {where} GROUP BY x, y",
+        [noun, *params, *given],
+    )
+
+
+def _placed(rows: QuerySet[Any], level: int) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement that tells the points of entries and the squares they lie in."""
+    bare = Func(F("point"), template="%(expressions)s", output_field=TextField())  # no bytea
+    sql, params = rows.order_by().values_list(bare).query.sql_with_params()
+    return f"SELECT point, {_xy('point', level)} FROM ({sql}) listed (point)", params
+
+
+def _forget(cursor: Any, noun: str, square: Square) -> None:
+    cursor.execute(
+        f"DELETE FROM {TABLE} WHERE noun = %s AND level = %s AND x = %s AND y = %s",
+        [noun, *square],
+    )
+
+
+def _roll_up(cursor: Any, noun: str, square: Square) -> None:
+    """Write one square from the four below it."""
+    x, y = 2 * square.x, 2 * square.y
+    cursor.execute(
+        f"INSERT INTO {TABLE} {COLUMNS} SELECT %s, %s, %s, %s, {ROLLED} FROM {TABLE} "
+        "WHERE noun = %s AND level = %s AND x IN (%s, %s) AND y IN (%s, %s) HAVING count(*) > 0",
+        [noun, *square, noun, square.level + 1, x, x + 1, y, y + 1],
+    )
+
+
+def _lock(cursor: Any) -> None:
+    """Let others who count wait until this transaction is over."""
+    cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [TABLE])
+
+
+def _xy(point: str, level: int) -> str:
+    size = 2**level
+    return f"{X.format(point=point, size=size)} AS x, {Y.format(point=point, size=size)} AS y"
+
+
+def _wider(box: Box) -> tuple[float, float, float, float]:
+    """Return a box that surely holds what arithmetic puts on its edges."""
+    return box.west - 1e-9, box.south - 1e-9, box.east + 1e-9, box.north + 1e-9
