@@ -1,10 +1,11 @@
-"""The page of one station, trail, hub, organisation, place or amenity."""
+"""The page of one station, trail, hub, organisation, place, event or amenity."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,15 +14,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from frontend import nearby
+from frontend import events, nearby
 from frontend.addresses import entry_address, entry_addresses
 from frontend.along import along_context
 from frontend.kinds import KINDS
 from frontend.pages import page, show
 from frontend.words import DAY_TYPES, kind_of
-from servicemap import caching, features, operating_area, runs
+from servicemap import caching, coming, features, operating_area, runs
+from servicemap.attributions import together
 from servicemap.opening import Opening, opening_of
 from servicemap.operating_area import OperatingAreaQuery
+
+COMING = {"organisations": coming.of_organisation, "places": coming.of_place}
 
 
 @page
@@ -54,6 +58,10 @@ def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -
         context |= along_context(request, entry.id, language)
     if collection == "organisations":
         context["operating"] = operating_area.answer(OperatingAreaQuery(id, language))
+    if collection in COMING:
+        context |= _coming(collection, answer, language)
+    if collection == "events":
+        context |= events.told(entry, request.build_absolute_uri(address))
     others = entry_addresses(collection, id, entry.properties["names"])
     return show(request, KINDS[collection].one, context, others=others)
 
@@ -95,6 +103,13 @@ def _told(entry: features.FeatureAnswer, language: str) -> dict[str, Any]:
 def _opening(about: Mapping[str, Any], language: str) -> Opening | None:
     told = about.get("opening_hours")
     return opening_of(told, language) if told else None
+
+
+def _coming(collection: str, answer: features.OneFeatureAnswer, language: str) -> dict[str, Any]:
+    """Return what happens there next, with whom to credit for it."""
+    coming = COMING[collection](answer.feature.id, language)
+    credit = together((answer.provenance.attribution,), coming.credits)
+    return {"coming": coming, "provenance": replace(answer.provenance, attribution=credit)}
 
 
 def _grouped(components: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -143,7 +158,7 @@ def _walks(collection: str, entry: features.FeatureAnswer, language: str) -> dic
         return {"stations": nearby.stations_to(endpoint, entry.geometry, language)}
     if position is None:
         return {}
-    if collection in ("organisations", "places"):
+    if collection in ("organisations", "places", "events"):
         return {"nearest": nearby.nearest_station(endpoint, position, language)}
     if collection == "amenities":
         return _amenity_walks(position, language)

@@ -16,7 +16,7 @@ from frontend.looking import view_of
 from frontend.map_page import page_context
 from frontend.pages import page, show
 from frontend.search_form import finder
-from servicemap import features
+from servicemap import caching, features
 from servicemap.networks import Provenance
 from servicemap.parameters import BBOX
 
@@ -31,6 +31,7 @@ def root_view(request: HttpRequest) -> HttpResponse:
 
 
 @page
+@caching.tells_now
 def home_view(request: HttpRequest) -> HttpResponse:
     """GET /{lang}/."""
     meant = without_ids(request.GET, _language())

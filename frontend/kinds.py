@@ -67,6 +67,14 @@ KINDS = {
             "place",
         ),
         Kind(
+            "events",
+            "event",
+            pgettext_lazy("kind", "Event"),
+            _("Events"),
+            _("What happens around you in the coming days, day by day."),
+            "calendar",
+        ),
+        Kind(
             "amenities",
             "amenity",
             pgettext_lazy("kind", "Amenity"),

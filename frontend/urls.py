@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from frontend import about, duplicates, entries, home, last_mile, lists, map_page, search, uploads
+from frontend import (
+    about,
+    duplicates,
+    entries,
+    events,
+    home,
+    last_mile,
+    lists,
+    map_page,
+    search,
+    uploads,
+)
 from frontend.kinds import KINDS
 
 app_name = "pages"
@@ -10,8 +21,13 @@ app_name = "pages"
 
 def _collection_urls(name: str) -> list[URLPattern]:
     kept = {"collection": name}
+    listed = (
+        path(f"{name}/", events.list_view, name=name)
+        if name == "events"
+        else path(f"{name}/", lists.list_view, kept, name=name)
+    )
     return [
-        path(f"{name}/", lists.list_view, kept, name=name),
+        listed,
         path(f"{name}/<int:id>/", entries.entry_view, kept, name=f"{name}-one"),
         path(f"{name}/<int:id>/<str:slug>/", entries.entry_view, kept, name=f"{name}-named"),
     ]

@@ -147,12 +147,18 @@ AMENITIES: Words = {
     "viewpoint": _("viewpoint"),
     "wilderness_hut": _("wilderness hut"),
 }
+EVENTS: Words = {
+    "": _("event"),
+    "series": _("series of events"),
+    "umbrella": _("event of several parts"),
+}
 KINDS: Mapping[str, Words] = {
     "stations": STATIONS,
     "trails": TRAILS,
     "hubs": COMPONENTS,
     "organisations": ORGANISATIONS,
     "places": PLACES,
+    "events": EVENTS,
     "amenities": AMENITIES,
 }
 SURFACES: Words = {
@@ -209,7 +215,6 @@ FEE: Words = {
 
 # What has no page of its own and is found all the same.
 NOUNS: Words = {
-    "event": _("event"),
     "place_name": _("part of town"),
     "address": _("address"),
     "topic": _("topic"),

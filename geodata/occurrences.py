@@ -49,17 +49,13 @@ def with_series(ids: Iterable[int]) -> list[int]:
     return sorted(wanted | set(series.values_list("series", flat=True)))
 
 
-def move_horizon(now: dt.datetime | None = None) -> list[int]:
-    """Work out all recurring events up to today's horizon; returns the ids of what was made anew.
+def moving() -> list[int]:
+    """Return the events whose times are worked out further every day.
 
-    Where nothing was worked out yet, since the events are older than this, all are.
+    Where nothing was worked out yet, since the events are older than this, those are all.
     """
-    now = now or timezone.now()
     rows = _recurring() if Occurrence.objects.exists() else Event.objects.open()
-    ids = list(rows.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), BATCH):
-        expand(ids[start : start + BATCH], now=now)
-    return ids
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def spans(ids: Iterable[int], now: dt.datetime) -> dict[int, tuple[dt.datetime, dt.datetime]]:

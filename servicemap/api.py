@@ -96,6 +96,17 @@ def service_area_view(request: HttpRequest) -> HttpResponse:
 @question
 def features_view(request: HttpRequest, collection: str) -> HttpResponse:
     """GET /api/v1/{stations,trails,hubs,organisations,places,amenities}."""
+    return _features(request, collection)
+
+
+@question
+@caching.tells_now
+def timed_features_view(request: HttpRequest, collection: str) -> HttpResponse:
+    """GET /api/v1/events."""
+    return _features(request, collection)
+
+
+def _features(request: HttpRequest, collection: str) -> HttpResponse:
     query = features.FeaturesQuery.from_params(collection, request.GET)
     answer = features.answer(query)
     answer = replace(answer, next_address=_next_address(request, answer.next))
@@ -110,6 +121,17 @@ def features_view(request: HttpRequest, collection: str) -> HttpResponse:
 @question
 def feature_view(request: HttpRequest, collection: str, id: str) -> HttpResponse:
     """GET /api/v1/{stations,…}/{id}."""
+    return _feature(request, collection, id)
+
+
+@question
+@caching.tells_now
+def timed_feature_view(request: HttpRequest, collection: str, id: str) -> HttpResponse:
+    """GET /api/v1/events/{id}."""
+    return _feature(request, collection, id)
+
+
+def _feature(request: HttpRequest, collection: str, id: str) -> HttpResponse:
     query = features.FeatureQuery.from_params(collection, _id(id), request.GET)
     return _geojson(features.answer_one(query).as_geojson())
 

@@ -15,7 +15,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from geodata.area import Feed, current_area
-from geodata.models import ImportRun, OpeningTimes
+from geodata.models import Event, ImportRun, OpeningTimes
 from importers import examples
 from importers.errors import InputError
 from importers.run import is_at_hand
@@ -39,9 +39,14 @@ def enqueue_due(now: dt.datetime | None = None) -> list[str]:
 def _enqueue_nightly(now: dt.datetime) -> list[str]:
     """Put what is done once on each day, as soon as it has begun."""
     today = timezone.localdate(now).isoformat()
-    if not OpeningTimes.objects.exists() or _rows(tasks.renew_hours, today).exists():
-        return []
-    return _enqueue(tasks.renew_hours, today)
+    put: list[str] = []
+    for task, rows in (
+        (tasks.renew_hours, OpeningTimes.objects),
+        (tasks.renew_events, Event.objects),
+    ):
+        if rows.exists() and not _rows(task, today).exists():
+            put += _enqueue(task, today)
+    return put
 
 
 def enqueue_local() -> list[str]:

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
+from geodata import occurrences
 from geodata.hours import times
-from geodata.models import ImportRun
+from geodata.models import Event, ImportRun, Instance
+from geodata.search import indexing
 from importers import live
 from importers.run import Order, is_at_hand, run_import
 
@@ -45,6 +47,16 @@ def refresh_live(key: str) -> dict[str, Any]:
 def renew_hours(day: str) -> int:
     """Work opening hours out further ahead; the day makes it one task a day."""
     return times.renew(timezone.now())
+
+
+@task(priority=SOON)
+def renew_events(day: str) -> int:
+    """Work out further ahead when events happen that come again; returns how many they are."""
+    ids = occurrences.moving()
+    indexing.refresh(Event, ids)
+    if ids:
+        Instance.bump()
+    return len(ids)
 
 
 @task(priority=SOON)

@@ -76,7 +76,7 @@ class Span:
         Two questions, each in the order of an index: of what goes on when the span begins there is
         little, and of what begins later only the first rows are read.
         """
-        firsts = self._firsts(events)
+        firsts = self.firsts(events)
         if after is not None:
             later = Q(starts_at=after.starts_at, event__gt=after.event)
             firsts = firsts.filter(Q(starts_at__gt=after.starts_at) | later)
@@ -92,7 +92,7 @@ class Span:
         rows = self.times().filter(event__in=events.order_by().values("pk"))
         return rows.values("event").distinct().count()
 
-    def _firsts(self, events: QuerySet[Event]) -> QuerySet[Occurrence]:
+    def firsts(self, events: QuerySet[Event]) -> QuerySet[Occurrence]:
         """Return of each event the first time in this span."""
         own = Occurrence.objects.annotate(over=OVER).filter(event=OuterRef("event"))
         first = self._within(own).order_by("starts_at").values("starts_at")[:1]

@@ -4,17 +4,22 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from servicemap import api, basemap, health
+from servicemap import api, basemap, feeds, health
 from servicemap.catalogue import COLLECTIONS
 
 collections = [
     part
-    for name in COLLECTIONS
+    for name, each in COLLECTIONS.items()
     for part in (
-        path(f"api/v1/{name}", api.features_view, {"collection": name}, name=f"api-{name}"),
+        path(
+            f"api/v1/{name}",
+            api.timed_features_view if each.is_timed else api.features_view,
+            {"collection": name},
+            name=f"api-{name}",
+        ),
         path(
             f"api/v1/{name}/<str:id>",
-            api.feature_view,
+            api.timed_feature_view if each.is_timed else api.feature_view,
             {"collection": name},
             name=f"api-{name}-one",
         ),
@@ -45,6 +50,8 @@ urlpatterns = [
     ),
     path("api/v1/trails/<str:id>/along", api.along_view, name="api-along"),
     re_path(r"^api(?:/.*)?$", api.unknown_view, name="api-unknown"),
+    path("feeds/events.ics", feeds.events_view, name="feed-events"),
+    path("feeds/events/<int:id>.ics", feeds.event_view, name="feed-event"),
     re_path(r"^tiles/(?P<version>basemap-[0-9a-f]{12})\.pmtiles$", basemap.basemap, name="basemap"),
     path("admin/", admin.site.urls),
     # Pages without a language in their address (`/` itself), then those below /fi/, /sv/, /en/.

@@ -13,7 +13,7 @@ from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language_info, gettext, ngettext, pgettext
 
 from frontend import opening, words
 from frontend.kinds import COLLECTION_OF, KINDS
@@ -205,6 +205,15 @@ def field_word(name: str) -> str:
 def reason_word(reason: Mapping[str, Any]) -> str:
     """Say why two entries look alike."""
     return words.word(words.REASONS, reason["what"]) % {"value": reason["value"]}
+
+
+@register.filter
+def language_word(code: str) -> str:
+    """Say which language it is; a code that is not known is shown as the data has it."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 @register.filter

@@ -21,11 +21,11 @@ MOST_PARTS = 200
 
 
 def _event(event: Any, language: str) -> Told:
-    times = [_time(each) for each in event.told_times]
-    shown = times[0] if times else _time(event)
+    times = [time_told(each) for each in event.told_times]
+    shown = times[0] if times else time_told(event)
     return {
         "kind": event.kind,
-        **(shown if times or not event.last_time else _time(event.last_time)),
+        **(shown if times or not event.last_time else time_told(event.last_time)),
         "all_day": event.all_day,
         "occurrences": times,
         "recurrence": event.recurrence,
@@ -45,7 +45,7 @@ def _event(event: Any, language: str) -> Told:
     }
 
 
-def _time(time: Any) -> Told:
+def time_told(time: Any) -> Told:
     """Return a time by the clock of the area; an event tells its own like one of its times."""
     zone = ZoneInfo(current_area().time_zone)
     moments = {name: getattr(time, name, None) for name in ("starts_at", "ends_at", "moved_from")}
@@ -62,7 +62,7 @@ def _series(event: Any, language: str) -> Told:
         "series": f"event:{whole.pk}" if whole else None,
         "series_name": chosen(whole.name, language)[0] if whole else "",
         "parts": [
-            {"id": f"event:{part.pk}", "name": chosen(part.name, language)[0], **_time(time)}
+            {"id": f"event:{part.pk}", "name": chosen(part.name, language)[0], **time_told(time)}
             for part in event.coming_parts
             for time in part.told_times
         ],

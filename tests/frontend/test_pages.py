@@ -152,14 +152,14 @@ def test_the_form_suggests_what_there_is(client: Client, town: Town) -> None:
 def test_the_first_page_asks_few_questions(
     client: Client, town: Town, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(52):
         client.get("/fi/")
 
 
 def test_developers_get_examples_that_work(client: Client, town: Town) -> None:
     html = client.get("/en/developers").content.decode()
     examples = {unescape(link) for link in re.findall(r'<a href="(/api/[^"]+)"', html)}
-    assert len(examples) == 10
+    assert len(examples) == 11
     for link in examples:
         assert client.get(link).status_code == 200, link
 

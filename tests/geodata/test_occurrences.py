@@ -272,9 +272,11 @@ def test_times_are_kept_in_step_with_what_is_found() -> None:
 def test_the_horizon_moves() -> None:
     daily = event("2026-11-24 18:00", recurrence="FREQ=DAILY")
     once = event("2026-11-24 18:00")
-    assert occurrences.move_horizon(NOW) == [daily.pk, once.pk]  # nothing was worked out yet
+    assert occurrences.moving() == [daily.pk, once.pk]  # nothing was worked out yet
+    occurrences.expand([daily.pk, once.pk], now=NOW)
     last = starts(daily)[-1]
-    assert occurrences.move_horizon(NOW + dt.timedelta(days=1)) == [daily.pk]
+    assert occurrences.moving() == [daily.pk]
+    occurrences.expand([daily.pk], now=NOW + dt.timedelta(days=1))
     assert (last, starts(daily)[-1]) == ("2027-11-26T18:00+02:00", "2027-11-27T18:00+02:00")
 
 
