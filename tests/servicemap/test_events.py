@@ -280,3 +280,15 @@ def test_a_walk_leads_to_where_an_event_is(client: Client, town: Town) -> None:
     assert (walk["metres"], walk["reason"]) == (field["metres"], None)
     told = client.get("/api/v1/route?from=event:1&to=event:6").json()["properties"]
     assert told["metres"] == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/events", "/api/v1/events/2", "/feeds/events.ics", "/en/events/", "/en/"]
+)
+def test_answers_are_kept_for_a_minute(
+    client: Client, town: Town, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    first = client.get(path)["ETag"]
+    assert client.get(path, headers={"If-None-Match": first}).status_code == 304
+    monkeypatch.setattr(timezone, "now", lambda: dt.datetime(2026, 11, 22, 10, 1, tzinfo=ZONE))
+    assert client.get(path, headers={"If-None-Match": first}).status_code == 200
