@@ -104,6 +104,7 @@ MISTAKES: list[tuple[str, str, str, str]] = [
     ('{ fi = "Oulu", en = "Oulu" }', '{ fi = "Oulu", sv = "U" }', "name.sv", "not known"),
     ("Europe/Helsinki", "Europe/Oulu", "time_zone", "Europe/Helsinki"),
     ("Europe/Helsinki", "../../etc/passwd", "time_zone", "not a time zone"),
+    ('"Europe/Helsinki"', '"Europe/Helsinki"\ncountry = "XX"', "country", 'such as "FI"'),
     ("EPSG:3067", "EPSG:4326", "metric_crs", "metres"),
     ("EPSG:3067", "EPSG:0", "metric_crs", "not a coordinate reference system"),
     ("EPSG:3067", "EPSG:2154", "metric_crs", "not for the area's box"),
