@@ -51,6 +51,7 @@ class Frame:
     data_dates: tuple[str, ...]
     attributions: tuple[str, ...]
     tiles: str  # whom to credit for the tiles of the map; empty: they are our own
+    time_zone: str  # of the area, in which times are told
     site: str  # the site's own name; empty: the product's
     colours: str  # address of the area's stylesheet; empty: none
     logo: str  # address of the area's logo; empty: the product's mark
@@ -72,6 +73,7 @@ def frame_of(request: HttpRequest | None, others: Mapping[str, str]) -> Frame:
         canonical=_canonical(request, others.get(language) or path),
         data_dates=tuple(dict.fromkeys(extract.data_date.isoformat() for extract in extracts)),
         attributions=tuple(dict.fromkeys(extract.attribution for extract in extracts)),
+        time_zone=settings.AREA.time_zone,
         tiles=settings.AREA.tiles.attribution if settings.AREA.tiles else "",
         **_look(language),
     )

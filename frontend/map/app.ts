@@ -205,6 +205,7 @@ export class App {
     if (how === "push") history.pushState(null, "", address);
     else history.replaceState(null, "", address);
     this.form.links(query);
+    if (how === "push") document.dispatchEvent(new Event("view"));
   }
 
   /** Come back to a former address. */

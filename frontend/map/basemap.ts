@@ -24,6 +24,11 @@ export class Basemap {
     this.address = config.basemap;
     this.draw();
     onOtherColours(() => this.draw());
+    // What the browser has fetched by itself is not kept for being offline: read it once more.
+    document.addEventListener("kept-from-now", () => {
+      this.drawn = "";
+      this.draw();
+    });
   }
 
   /** Fetch it anew when it did not come; an import may have given it another address since. */

@@ -6,15 +6,20 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
+const offline = join(here, "..", "offline");
 const [out, option] = process.argv.slice(2);
 if (!out || !option) throw new Error("node frontend/map/build.mjs OUT LEAFLET, or OUT --tests");
 
 const shared = { bundle: true, outdir: out, logLevel: "warning", legalComments: "none" };
 if (option === "--tests") {
-  const tests = readdirSync(here).filter((name) => name.endsWith(".test.ts"));
+  const folders = [here, offline];
+  const tests = folders.flatMap((folder) =>
+    readdirSync(folder).filter((name) => name.endsWith(".test.ts")).map((name) => join(folder, name)),
+  );
   await build({
     ...shared,
-    entryPoints: tests.map((name) => join(here, name)),
+    entryPoints: tests,
+    entryNames: "[name]",
     format: "esm",
     platform: "node",
     outExtension: { ".js": ".mjs" },
@@ -23,7 +28,13 @@ if (option === "--tests") {
   // Leaflet is django-leaflet's one file, the global L: it is not bundled a second time.
   await build({
     ...shared,
-    entryPoints: { map: join(here, "main.ts"), "map-first": join(here, "first.ts"), search: join(here, "search.ts") },
+    entryPoints: {
+      map: join(here, "main.ts"),
+      "map-first": join(here, "first.ts"),
+      search: join(here, "search.ts"),
+      offline: join(offline, "page.ts"),
+      "service-worker": join(offline, "worker.ts"),
+    },
     format: "iife",
     target: "es2022",
     minify: true,

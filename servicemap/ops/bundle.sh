@@ -7,10 +7,10 @@ NODE_VENV=$LOCAL/node
 # Node.js is needed only when something changed: what was built once is served without it.
 bundle() {
   local sources leaflet
-  sources=$(digest frontend/map/*.ts frontend/map/*.mjs frontend/css/*.css frontend/css/*/*.css \
+  sources=$(digest frontend/{map,offline}/*.ts frontend/map/*.mjs frontend/css/*.css frontend/css/*/*.css \
     package-lock.json requirements/base.txt)
   if stamped bundle "$sources" && [ -s "$BUNDLE/frontend/map.js" ] \
-    && [ -s "$BUNDLE/frontend/with-map.css" ]; then return 0; fi
+    && [ -s "$BUNDLE/frontend/with-map.css" ] && [ -s "$BUNDLE/frontend/service-worker.js" ]; then return 0; fi
   install_npm_packages --omit=dev
   leaflet=$("$PYTHON" -c 'from importlib.util import find_spec; print(*find_spec("leaflet").submodule_search_locations)')
   during "Building the styles and the map's script" \

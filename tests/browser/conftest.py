@@ -98,5 +98,6 @@ def visit(page: Page, live_server: LiveServer, town: Town) -> Iterator[Visit]:
 
 @pytest.fixture
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """A reader in the area, who asks for Finnish."""
-    return {**browser_context_args, "locale": "fi-FI", "timezone_id": "Europe/Helsinki"}
+    """A reader in the area, who asks for Finnish; only `test_offline.py` keeps what was seen."""
+    chosen = {"locale": "fi-FI", "timezone_id": "Europe/Helsinki", "service_workers": "block"}
+    return {**browser_context_args, **chosen}

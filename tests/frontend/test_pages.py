@@ -77,6 +77,7 @@ def test_headers_keep_strangers_out(client: Client, town: Town, path: str) -> No
     ours = re.compile(
         r'<script src="/static/[^"]+"( data-(small|scripts)="(/static/[^" ]+ ?)+")+>'
         r'|<script id="[a-z-]+" type="application/json">'
+        r'|<script src="/static/[^"]+" data-worker="/service-worker.js" defer>'
     )
     assert [tag for tag in re.findall(r"<script[^>]*>", html) if not ours.fullmatch(tag)] == []
     assert not re.search(r' on[a-z]+="', html)

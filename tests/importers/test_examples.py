@@ -17,6 +17,7 @@ from pytest_django import Settings
 
 from geodata import models
 from geodata.area import load_area
+from geodata.topics import TOPICS
 from importers import examples
 from importers.errors import InputError
 from importers.records import DayException, EventRecord, OrganisationRecord, PlaceRecord, Problem
@@ -75,6 +76,7 @@ def test_every_kind_of_thing_that_pages_show_is_among_them() -> None:
         assert each.telephone == "", each.source_id
         assert each.operating_areas, each.source_id
         assert each.topics, each.source_id
+        assert set(each.topics) <= set(TOPICS), each.source_id
     assert sum("ar" in each.name for each in organisations) >= 3
     assert sum("fi-simple" in (each.description or {}) for each in organisations) == 2
     assert any("PH off" in each.opening_hours for each in organisations)
@@ -185,6 +187,10 @@ def test_every_row_is_marked_and_a_second_import_changes_nothing(
 
     again = run_import(Order("examples"), lambda line: None)
     assert again.status == "unchanged"
+    assert not models.OperatingArea.objects.filter(shape=None).exists()
+    assert models.Organisation.objects.filter(topics__key="scouts").get().source_id == "scouts"
+    series = models.Event.objects.get(source_id="scout-evening")
+    assert series.times.filter(status="cancelled").count() == 1
     assert counted(again, "event") == {"unchanged": 19}
 
     on(monkeypatch, SUNDAY + dt.timedelta(days=7))

@@ -68,6 +68,7 @@ def test_it_works(source: Invented) -> None:
     assert [each.key for each in organisation.topics.all()] == ["music"]
     (area,) = organisation.operating_areas.all()
     assert area.polygon is not None
+    assert area.shape == area.polygon
     assert (area.kind, area.polygon.area) == ("drawn", pytest.approx(0.0004))
     assert told(source, whole) == {"unchanged": 1}
 
