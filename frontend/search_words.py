@@ -21,6 +21,7 @@ TEXTS: Mapping[str, str | Promise] = {
         "Your device does not know where it is. Write an address under the filters instead."
     ),
     "slow": _("Your device took too long to say where it is. Try again, or write an address."),
+    "example": _("Example, not real"),
     "outside": _("You are outside the area of this map. Write an address that lies in it."),
 }
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from servicemap.features import FeatureAnswer
 
@@ -35,7 +36,7 @@ def event_data(event: FeatureAnswer, address: str) -> Data:
     times = about["occurrences"]
     whole = {
         "@type": "Event",
-        "name": event.name,
+        "name": _called(event),
         "url": address,
         "description": about["summary"] or about["description"][:MOST_DESCRIPTION],
         "inLanguage": about["languages"],
@@ -50,7 +51,7 @@ def event_data(event: FeatureAnswer, address: str) -> Data:
     }
     if len(times) < 2:
         return whole | _time(about, all_day=about["all_day"])
-    same = {"@type": "Event", "name": event.name, "location": whole["location"]}
+    same = {"@type": "Event", "name": whole["name"], "location": whole["location"]}
     parts = [same | _time(time, all_day=about["all_day"]) for time in times[:MOST_TIMES]]
     ends = times[-1]["ends_at"] or times[-1]["starts_at"]
     return whole | {
@@ -59,6 +60,13 @@ def event_data(event: FeatureAnswer, address: str) -> Data:
         "endDate": ends,
         "subEvent": parts,
     }
+
+
+def _called(event: FeatureAnswer) -> str:
+    """Return its name; schema.org has no word for what is not real, so that the name says it."""
+    if not event.properties["is_example"]:
+        return event.name
+    return f"{_('Example, not real')}: {event.name}"
 
 
 def _time(time: Data, *, all_day: bool) -> Data:

@@ -288,6 +288,28 @@ def beside(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     shell.communicate()
 
 
+@pytest.mark.parametrize(
+    ("wanted", "told"), [("0", "manage.py import_data examples --withdraw\n"), ("1", "")]
+)
+def test_a_demo_without_examples_takes_back_those_of_an_earlier_one(
+    tmp_path: Path, wanted: str, told: str
+) -> None:
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\necho "$@"\n')
+    python.chmod(0o755)
+    pieces = "".join(f". {ROOT}/servicemap/ops/{name}.sh; " for name in ("say", "serve"))
+    answer = subprocess.run(
+        ["bash", "-c", f"set -eu; PYTHON={python}; {pieces} leave_out_examples"],
+        env=environment(SERVICEMAP_EXAMPLES=wanted),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [line for line in answer.stdout.splitlines(True) if "manage.py" in line] == (
+        [told] if told else []
+    )
+
+
 def is_running(pid: int) -> bool:
     try:
         return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()

@@ -16,11 +16,11 @@ const finder: Finder = {
     topic: { name: "topic", icon: "topic", page: "", collection: "" },
   },
   kinds: { organisations: { library: "library" } },
-  texts: { none: "Nothing", one: "One suggestion", many: "{count} suggestions" },
+  texts: { none: "Nothing", one: "One suggestion", many: "{count} suggestions", example: "Example" },
 };
 
 function suggestion(noun: string, id: number | string, name: string, more: Partial<Suggestion> = {}): Suggestion {
-  return { noun, id, name, name_language: "fi", kind: "", address: "", ...more };
+  return { noun, id, name, name_language: "fi", kind: "", address: "", is_example: false, ...more };
 }
 
 function answering(suggestions: Suggestion[], asked: string[] = []): Requests {
@@ -60,6 +60,7 @@ test("what it is comes before where it is", () => {
   assert.equal(aboutOf(finder, suggestion("organisation", 3, "K", { kind: "library", address: "Katu 1" })), "library · Katu 1");
   assert.equal(aboutOf(finder, suggestion("organisation", 3, "K", { kind: "unheard" })), "Organisation");
   assert.equal(aboutOf(finder, suggestion("castle", 3, "K")), "");
+  assert.equal(aboutOf(finder, suggestion("castle", 3, "K", { is_example: true })), "Example");
 });
 
 test("those who listen hear how many there are", () => {

@@ -11,6 +11,7 @@ export interface Suggestion {
   name_language: string;
   kind: string;
   address: string;
+  is_example: boolean;
 }
 
 /** What the page tells the script: addresses, words, symbols. */
@@ -55,10 +56,10 @@ export function endOf({ noun, id }: Suggestion): string {
 }
 
 /** Say what a suggestion is, and where. */
-export function aboutOf(finder: Finder, { noun, kind, address }: Suggestion): string {
+export function aboutOf(finder: Finder, { noun, kind, address, is_example }: Suggestion): string {
   const known = finder.nouns[noun];
   const what = (known && finder.kinds[known.collection]?.[kind]) ?? known?.name ?? "";
-  return [what, address].filter(Boolean).join(" · ");
+  return [what, address, is_example && finder.texts["example"]].filter(Boolean).join(" · ");
 }
 
 /** Say how many there are, for those who listen. */

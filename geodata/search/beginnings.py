@@ -20,7 +20,7 @@ from geodata.texts import Texts, fold
 LOOKED_AT = {"stop": 100, "who": 100, "when": 60, "where": 100}
 MOST_EXACT = 20
 OFTEN_TWICE = 3  # names are often the same: so many times more rows are read than are asked for
-COLUMNS = """d.noun, d.entry, d.name::text, d.kind,
+COLUMNS = """d.noun, d.entry, d.name::text, d.kind, d.is_example,
     coalesce(o.street_address, p.street_address)::text, coalesce(o.city, p.city, a.city, '')"""
 JOINS = """
     LEFT JOIN geodata_organisation o ON d.noun = 'organisation' AND o.id = d.entry
@@ -35,6 +35,7 @@ class Beginning(NamedTuple):
     entry: int
     name: str  # JSON of its names
     kind: str
+    is_example: bool
     street_address: str | None  # JSON
     city: str
 

@@ -56,6 +56,7 @@ class Suggestion:
     name_language: str
     kind: str
     address: str
+    is_example: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def _suggestion(found: Beginning, query: SuggestQuery) -> Suggestion:
     name, language = chosen(found.names, query.language)
     address = chosen(found.address, query.language)[0]
     where = ", ".join(part for part in (address, found.city) if part)
-    return Suggestion(found.noun, found.entry, name, language, found.kind, where)
+    about = (found.noun, found.entry, name, language, found.kind)
+    return Suggestion(*about, where, found.is_example)
 
 
 def _each_once(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
