@@ -1,4 +1,4 @@
-"""Keep the city's own pages to its staff, who sign in; others find nothing there."""
+"""Keep pages to whom they concern: those who are signed in, and the city's staff."""
 
 from __future__ import annotations
 
@@ -7,34 +7,45 @@ from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from frontend.pages import problem_page
+from servicemap.accounts import may, second_factor
 from servicemap.problems import NotFound, QuestionError
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def staff_page(view: View[P]) -> View[P]:
-    """Answer GET, HEAD and POST of staff; whoever is not signed in is asked to. Nothing is cached.
+def member_page(view: View[P]) -> View[P]:
+    """Answer GET, HEAD and POST of whoever is signed in; others are asked to. Nothing is cached.
 
     A session may end while somebody is at work: the way back must not be a page of nothing.
     """
 
-    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD", "POST"):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), reverse("admin:login"))
-        if not request.user.is_staff:
-            return problem_page(request, NotFound(_("There is no such page.")))
+            return redirect_to_login(request.get_full_path())
         try:
             return view(request, *args, **kwargs)
         except QuestionError as error:
             return problem_page(request, error)
 
     return update_wrapper(never_cache(shown), view)
+
+
+def staff_page(view: View[P]) -> View[P]:
+    """Answer the city's staff, who have given a second factor; others find nothing there."""
+
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not may.review(request.user):
+            raise NotFound(_("There is no such page."))
+        if second_factor.is_needed(request):
+            return second_factor.way_to_give_it(request)
+        return view(request, *args, **kwargs)
+
+    return member_page(update_wrapper(shown, view))

@@ -12,6 +12,7 @@ from frontend import (
     last_mile,
     lists,
     map_page,
+    my,
     search,
     uploads,
 )
@@ -43,6 +44,7 @@ urlpatterns = [
     path("search", search.search_view, name="search"),
     path("embed/search", search.embed_view, name="embed-search"),
     path("last-mile", last_mile.last_mile_view, name="last-mile"),
+    path("my/", my.my_view, name="my"),
     path("review/uploads", uploads.uploads_view, name="uploads"),
     path("review/uploads/<int:id>", uploads.upload_view, name="upload"),
     path("review/uploads/<int:id>/problems.csv", uploads.problems_view, name="upload-problems"),

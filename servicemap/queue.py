@@ -54,6 +54,7 @@ class Patience:
 PATIENCE = {
     tasks.import_feed.module_path: Patience(),
     tasks.import_upload.module_path: Patience(tries=3),
+    tasks.send_mail.module_path: Patience(tries=6, pause=dt.timedelta(seconds=20)),
     tasks.renew_hours.module_path: Patience(tries=3),
     REFRESH: Patience(tries=1),  # the next one comes soon anyway
 }

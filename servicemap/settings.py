@@ -60,6 +60,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_tasks",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
 ]
 MIDDLEWARE = [
@@ -72,6 +75,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "servicemap.accounts.second_factor.admin_guard",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "servicemap.urls"
@@ -155,6 +160,44 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# --- Who signs in: by a code sent to their address; who decides, with a second factor -------------
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_ADAPTER = "servicemap.accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a code that was entered is the proof of an address
+ACCOUNT_FORMS = {"request_login_code": "servicemap.accounts.forms.CodeRequestForm"}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.flag("SERVICEMAP_BEHIND_PROXY"))
+MFA_ADAPTER = "servicemap.accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+LOGIN_URL = "account_login"
+# Limits of tries are counted where all workers see them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "servicemap_cache",
+    }
+}
+
+# --- Mail ---------------------------------------------------------------------------------------
+EMAIL_HOST = env.text("SERVICEMAP_MAIL_HOST")
+EMAIL_PORT = env.integer("SERVICEMAP_MAIL_PORT", 25, lowest=1, highest=65_535)
+EMAIL_HOST_USER = env.text("SERVICEMAP_MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("SERVICEMAP_MAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("SERVICEMAP_MAIL_STARTTLS")
+EMAIL_USE_SSL = env.flag("SERVICEMAP_MAIL_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("SERVICEMAP_MAIL_FROM", "servicemap@localhost")
+# Without a server the worker prints what it would send.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 
 # --- What is done in the background: a queue in the database, worked off by `manage.py worker` ----
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
@@ -23,6 +24,12 @@ logger = logging.getLogger(__name__)
 IMPORT_UPLOAD = "servicemap.uploads.import_upload"
 GIVE_UP_UPLOAD = "servicemap.uploads.give_up"
 SOON = 10  # before what may take minutes
+
+
+@task(priority=SOON)
+def send_mail(subject: str, body: str, to: list[str]) -> None:
+    """Send a mail; a server that does not answer is asked again."""
+    EmailMessage(subject, body, to=to).send()
 
 
 @task()

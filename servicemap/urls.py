@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from servicemap import api, basemap, feeds, health
 from servicemap.catalogue import COLLECTIONS
@@ -53,10 +54,13 @@ urlpatterns = [
     path("feeds/events.ics", feeds.events_view, name="feed-events"),
     path("feeds/events/<int:id>.ics", feeds.event_view, name="feed-event"),
     re_path(r"^tiles/(?P<version>basemap-[0-9a-f]{12})\.pmtiles$", basemap.basemap, name="basemap"),
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
     # Pages without a language in their address (`/` itself), then those below /fi/, /sv/, /en/.
     path("", include("frontend.unprefixed_urls")),
-    *i18n_patterns(path("", include("frontend.urls"))),
+    *i18n_patterns(
+        path("account/", include("servicemap.accounts.urls")), path("", include("frontend.urls"))
+    ),
 ]
 
 handler400 = "servicemap.api.bad_request"

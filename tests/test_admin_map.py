@@ -6,11 +6,13 @@ from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.people import sign_in
+
 
 @pytest.mark.django_db(transaction=True)
 def test_it_works(page: Page, live_server: LiveServer, client: Client) -> None:
     alice = get_user_model().objects.create_superuser("alice", password="a long enough secret")
-    client.force_login(alice)
+    sign_in(client, alice)
     session = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     told: list[str] = []

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.browser.conftest import Visit
+from tests.people import sign_in
 
 
 @contextmanager
@@ -17,7 +18,7 @@ def signed_in(visit: Visit) -> Iterator[User]:
     """Give the browser a session of staff while this lasts."""
     alice = User.objects.create_user("alice", password="x", is_staff=True)
     client = Client()
-    client.force_login(alice)
+    sign_in(client, alice)
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     visit.page.context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": visit.root}]

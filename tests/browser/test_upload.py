@@ -16,6 +16,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from geodata.models import Address, Instance, Organisation, Source
+from tests import people
 from tests.browser.conftest import Visit
 from tests.browser.maps import broken, pin
 from tests.browser.test_keyboard import tab_to
@@ -66,7 +67,7 @@ class Desk:
 def sign_in(page: Page, root: str) -> None:
     client = Client()
     user, _ = User.objects.get_or_create(username="alice", defaults={"is_staff": True})
-    client.force_login(user)
+    people.sign_in(client, user)
     cookie = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": root}])
 

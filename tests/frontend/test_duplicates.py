@@ -10,6 +10,7 @@ from django.contrib.gis.geos import Point
 from django.test import Client
 
 from geodata.models import Organisation, SamePair, Source
+from tests.people import sign_in
 
 pytestmark = pytest.mark.usefixtures("town")
 HERE = "/en/review/duplicates"
@@ -19,7 +20,7 @@ HERE = "/en/review/duplicates"
 def alice(db: None) -> Client:
     """Of the city's staff, signed in."""
     client = Client()
-    client.force_login(User.objects.create_user("alice", password="x", is_staff=True))
+    sign_in(client, User.objects.create_user("alice", password="x", is_staff=True))
     return client
 
 
@@ -80,7 +81,7 @@ def test_two_who_decide_at_once_do_not_overrule_each_other(alice: Client, pair: 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nobody_else_finds_the_page(client: Client, pair: SamePair, method: str) -> None:
     assert getattr(client, method)(HERE).status_code == 302
-    client.force_login(User.objects.create_user("charlie", password="x"))
+    sign_in(client, User.objects.create_user("charlie", password="x"))
     answer = getattr(client, method)(HERE, {"pair": pair.pk, "decision": "merge"})
     assert answer.status_code == 404
     pair.refresh_from_db()

@@ -12,6 +12,7 @@ from frontend import urls
 from servicemap import uploads
 from servicemap.models import Upload
 from servicemap.uploads import Received
+from tests.people import sign_in
 
 pytestmark = pytest.mark.usefixtures("town")
 # Every page below /review/, those that are added later too.
@@ -39,13 +40,11 @@ def test_it_works(client: Client, alice: User) -> None:
     """From the address of a page through signing in to the page, and out again."""
     answer = client.get("/fi/review/uploads?a=b", follow=True)
     path, _ = answer.redirect_chain[-1]
-    assert path == "/admin/login/?next=/fi/review/uploads%3Fa%3Db"
-    told = {"username": "alice", "password": "a long secret", "next": "/fi/review/uploads?a=b"}
-    answer = client.post("/admin/login/", told)
-    assert answer["Location"] == "/fi/review/uploads?a=b"
+    assert path == "/fi/account/sign-in?next=/fi/review/uploads%3Fa%3Db"
+    sign_in(client, alice)
     html = client.get("/fi/review/uploads").content.decode()
     assert "Kirjaudu ulos" in html
-    client.post("/admin/logout/")
+    client.post("/fi/account/sign-out")
     assert client.get("/fi/review/uploads").status_code == 302
 
 
@@ -57,9 +56,9 @@ def test_every_page_is_for_staff_alone(
     here = address(name, upload)
     answer = getattr(client, method)(here)
     assert answer.status_code == 302
-    assert answer["Location"].startswith("/admin/login/?next=/")
+    assert "/account/sign-in?next=/" in answer["Location"]
     assert "no-store" in answer["Cache-Control"]
-    client.force_login(User.objects.create_user("bob"))
+    sign_in(client, User.objects.create_user("bob"))
     answer = getattr(client, method)(here)
     assert answer.status_code == 404
     assert "no-store" in answer["Cache-Control"]
@@ -71,7 +70,7 @@ def test_every_page_is_for_staff_alone(
 def test_what_staff_see_is_kept_nowhere(
     client: Client, alice: User, upload: Upload, name: str
 ) -> None:
-    client.force_login(alice)
+    sign_in(client, alice)
     answer = client.get(address(name, upload))
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
@@ -83,12 +82,12 @@ def test_what_staff_see_is_kept_nowhere(
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_sent_from_elsewhere(alice: User, upload: Upload, name: str) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(alice)
+    sign_in(strict, alice)
     assert strict.post(address(name, upload), {"action": "import"}).status_code == 403
 
 
 def test_the_administration_leads_to_the_pages(client: Client, alice: User) -> None:
-    client.force_login(alice)
+    sign_in(client, alice)
     html = client.get("/admin/", headers={"Accept-Language": "en"}).content.decode()
     for page in ("uploads", "duplicates"):
         assert f'href="{reverse(f"pages:{page}")}"'.replace("/fi/", "/en/") in html
@@ -102,5 +101,5 @@ def test_what_residents_read_is_the_same_for_all(client: Client, alice: User, pa
     """These pages are kept by caches that many share."""
     before = client.get(path)
     assert "review" not in before.content.decode()
-    client.force_login(alice)
+    sign_in(client, alice)
     assert client.get(path).content == before.content

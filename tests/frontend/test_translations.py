@@ -74,8 +74,19 @@ def test_translations_keep_the_places_of_values(room: str, language: str) -> Non
 
 NUMBERS = {"all", "count", "highest", "inside", "kilometres", "length", "longest", "lowest"}
 NUMBERS |= {"metres", "minutes", "most", "number", "parts", "percent", "shown", "unit", "yes"}
-OUR_WORDS = {"along", "age", "compass", "decided", "field", "kind", "onto", "profile", "turn"}
-ISOLATED = re.compile("[\u2066\u2068][^\u2069]*\u2069")
+OUR_WORDS = {
+    "along",
+    "age",
+    "code",
+    "compass",
+    "decided",
+    "field",
+    "kind",
+    "onto",
+    "profile",
+    "turn",
+}
+ISOLATED = re.compile("[\u2066\u2068][^\u2069]*\u2069|<bdi>.*?</bdi>")
 VALUE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 
 

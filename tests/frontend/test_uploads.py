@@ -20,6 +20,7 @@ from geodata.models import Address, Organisation, Source
 from importers.uploads import columns, reasons, table
 from servicemap import uploads
 from servicemap.models import Upload
+from tests.people import sign_in
 
 pytestmark = pytest.mark.usefixtures("town", "street")
 HERE = "/en/review/uploads"
@@ -51,7 +52,7 @@ def street(town: Any) -> None:
 def alice(db: None) -> Client:
     """Of the city's staff, signed in."""
     client = Client()
-    client.force_login(User.objects.create_user("alice", is_staff=True))
+    sign_in(client, User.objects.create_user("alice", is_staff=True))
     return client
 
 
@@ -121,7 +122,7 @@ def test_only_staff_find_the_pages(alice: Client, who: str, path: str) -> None:
     client = Client()
     if who != "nobody":
         user = User.objects.create_user(who, is_staff=who == "former")
-        client.force_login(user)
+        sign_in(client, user)
         User.objects.filter(pk=user.pk).update(is_active=who != "former")
     status = 404 if who == "bob" else 302  # whoever is not signed in is asked to
     assert client.get(HERE + path).status_code == status

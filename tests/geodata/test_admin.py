@@ -16,6 +16,7 @@ from leaflet.admin import LeafletGeoAdmin
 
 from geodata.forms import TextsFormField
 from geodata.models import ImportRun, Instance, Organisation, Source, Station
+from tests.people import sign_in
 
 pytestmark = pytest.mark.django_db
 MODELS = list(apps.get_app_config("geodata").get_models())
@@ -29,7 +30,7 @@ PARTS |= {"mapcell", "occurrence", "openingtimes"}
 def alice() -> Client:
     """A superuser, signed in."""
     client = Client()
-    client.force_login(User.objects.create_superuser("alice", password="x"))
+    sign_in(client, User.objects.create_superuser("alice", password="x"))
     return client
 
 

@@ -1,0 +1,44 @@
+"""Say who may do what: plain predicates, the only place where that is decided."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser, User
+
+from geodata.models import Organisation
+from servicemap.models import Membership, Revision
+
+Person = User | AnonymousUser
+OWNER = Membership.Role.OWNER
+
+
+def review(person: Person) -> bool:
+    """Decide on what organisations hand in: the city's staff."""
+    return person.is_authenticated and person.is_active and person.is_staff
+
+
+def administer(person: Person) -> bool:
+    """Do everything else, in the admin."""
+    return person.is_authenticated and person.is_active and person.is_superuser
+
+
+def edit(person: Person, organisation: Organisation) -> bool:
+    """Write and hand in changes to an organisation's entry: its people."""
+    return _belongs(person, organisation.pk)
+
+
+def own(person: Person, organisation: Organisation) -> bool:
+    """Invite, dismiss, hand over, export: its owners."""
+    return _belongs(person, organisation.pk, role=OWNER)
+
+
+def write(person: Person, revision: Revision) -> bool:
+    """Go on with a revision: the organisation's people; of a new one whoever began it."""
+    if revision.organisation_id is None:
+        return person.is_authenticated and revision.author_id == person.pk
+    return _belongs(person, revision.organisation_id)
+
+
+def _belongs(person: Person, organisation: int, **more: str) -> bool:
+    if not (person.is_authenticated and person.is_active):
+        return False
+    return Membership.objects.filter(person=person, organisation=organisation, **more).exists()
