@@ -2,7 +2,7 @@
 // `node frontend/map/build.mjs OUT LEAFLET`, `node frontend/map/build.mjs OUT --tests`.
 import { build } from "esbuild";
 import { readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -14,12 +14,13 @@ const shared = { bundle: true, outdir: out, logLevel: "warning", legalComments: 
 if (option === "--tests") {
   const folders = [here, offline];
   const tests = folders.flatMap((folder) =>
-    readdirSync(folder).filter((name) => name.endsWith(".test.ts")).map((name) => join(folder, name)),
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".test.ts"))
+      .map((name) => [`${basename(folder)}-${name.replace(/\.ts$/, "")}`, join(folder, name)]),
   );
   await build({
     ...shared,
-    entryPoints: tests,
-    entryNames: "[name]",
+    entryPoints: Object.fromEntries(tests),
     format: "esm",
     platform: "node",
     outExtension: { ".js": ".mjs" },
