@@ -12,7 +12,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from frontend.addresses import endpoint_address
-from frontend.kinds import COLLECTION_OF, KINDS
 from frontend.words import what_is
 from servicemap import along, parameters
 from servicemap.along import Along, AlongAnswer, AlongQuery, Junction
@@ -45,11 +44,6 @@ class Shown:
     def what(self) -> str:
         """Return what it is, in the reader's language."""
         return what_is(self.first.thing.noun, self.first.thing.kind)
-
-    @property
-    def icon(self) -> str:
-        """Return its symbol."""
-        return icon_of(self.first.thing.noun)
 
     @property
     def address(self) -> str:
@@ -104,12 +98,6 @@ def along_context(request: HttpRequest, trail: int, language: str) -> dict[str, 
         "strip": strip(answer),
         "streets": _streets(along.junctions(answer)),
     }
-
-
-def icon_of(noun: str) -> str:
-    """Return the symbol of a kind of thing."""
-    collection = COLLECTION_OF.get(noun)
-    return KINDS[collection].icon if collection else "clock"
 
 
 def stretches(answer: AlongAnswer) -> list[Stretch]:

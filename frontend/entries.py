@@ -159,7 +159,10 @@ def _walks(collection: str, entry: features.FeatureAnswer, language: str) -> dic
     if position is None:
         return {}
     if collection in ("organisations", "places", "events"):
-        return {"nearest": nearby.nearest_station(endpoint, position, language)}
+        shown: dict[str, Any] = {"ways": nearby.ways_to(endpoint, position, language)}
+        if collection == "places":
+            shown["around"] = nearby.around_here(endpoint, language)
+        return shown
     if collection == "amenities":
         return _amenity_walks(position, language)
     last_mile = nearby.last_mile_from(endpoint, language)
@@ -167,6 +170,7 @@ def _walks(collection: str, entry: features.FeatureAnswer, language: str) -> dic
     shown = {
         "last_mile": last_mile,
         "trails": nearby.trails_from(endpoint, position, language, skipped),
+        "around": nearby.around_here(endpoint, language),
     }
     if collection == "stations":
         shown["hubs"] = nearby.hubs_from(endpoint, position, language)

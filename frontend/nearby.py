@@ -6,28 +6,39 @@ there is nothing to tell, and the rest of the page still stands.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
-from math import cos, radians
-from typing import Any
+from dataclasses import dataclass
 
-from servicemap import last_mile
+from servicemap import around, last_mile
+from servicemap.around import AroundAnswer, AroundQuery
 from servicemap.endpoints import parse_endpoint
-from servicemap.features import FeatureAnswer, FeaturesQuery
-from servicemap.features import answer as find_features
+from servicemap.neighbours import near_point, stations_near_lines
 from servicemap.networks import current_network
-from servicemap.parameters import BBOX
 from servicemap.problems import NotFound, NotReady
 from servicemap.stops import Stop, find
+from servicemap.things import NOUNS
 from servicemap.walking import goal_of, snap_all, walk_all
-from servicemap.walks import WalkAnswer
+from servicemap.walks import End, WalkAnswer
 
-AROUND_METRES = 1500
-METRES_PER_DEGREE = 111_320
-MOST = 8  # of each kind: a page tells what is near, the list tells all
-PROFILE = "walk"
+PROFILE, LEVEL = "walk", "step_free"
+STANDING = [noun for noun in NOUNS if noun != "event"]  # which would crowd out the rest
+SAME_METRES = 50.0  # a hub and its station are one place to walk from
 Position = tuple[float, float]  # lon, lat
+
+
+@dataclass(frozen=True)
+class Way:
+    """The walk from a station or hub, and the one without steps unless it is the same.
+
+    `is_level`: the walk itself has no steps as far as is known; `level` without metres: no way
+    without steps is known. `also` is the hub that stands where the station is.
+    """
+
+    walk: WalkAnswer
+    is_level: bool
+    level: WalkAnswer | None
+    also: End | None = None
 
 
 def last_mile_from(endpoint: str, language: str) -> list[WalkAnswer]:
@@ -43,15 +54,13 @@ def trails_from(
     endpoint: str, position: Position, language: str, skipped: Collection[str]
 ) -> list[WalkAnswer]:
     """Return the walks to the trails around a position, nearest first."""
-    trails = _around("trails", (position,), language)
-    ids = [each.properties["endpoint"] for each in trails]
-    return walks_to(endpoint, [each for each in ids if each not in skipped], language)
+    trails = near_point("trail", position, language)
+    return walks_to(endpoint, [each for each in trails if each.end.id not in skipped], language)
 
 
 def hubs_from(endpoint: str, position: Position, language: str) -> list[WalkAnswer]:
     """Return the walks to the hubs around a position, nearest first."""
-    hubs = _around("hubs", (position,), language)
-    return walks_to(endpoint, [each.properties["endpoint"] for each in hubs], language)
+    return walks_to(endpoint, near_point("hub", position, language), language)
 
 
 def stations_to(endpoint: str, geometry: str | None, language: str) -> list[WalkAnswer]:
@@ -59,80 +68,92 @@ def stations_to(endpoint: str, geometry: str | None, language: str) -> list[Walk
     with suppress(NotFound, NotReady):
         query = last_mile.LastMileQuery.from_params({"to": endpoint, "from": "metro"})
         return _nearest_first(last_mile.answer(query).walks)
-    stations = _around("stations", list(_points(json.loads(geometry or "null"))), language)
-    return walks_from([each.properties["endpoint"] for each in stations], endpoint, language)
+    stations = stations_near_lines(geometry, language) if geometry else []
+    return _reached(_walks_from(stations, endpoint, language))
 
 
 def nearest_station(endpoint: str, position: Position, language: str) -> WalkAnswer | None:
     """Return the shortest walk from a station around a position."""
-    stations = _around("stations", (position,), language)
-    ids = [each.properties["endpoint"] for each in stations]
-    return next(iter(walks_from(ids, endpoint, language)), None)
+    stations = near_point("station", position, language)
+    return next(iter(_reached(_walks_from(stations, endpoint, language))), None)
 
 
-def walks_to(origin: str, targets: Sequence[str], language: str) -> list[WalkAnswer]:
+def ways_to(endpoint: str, position: Position, language: str) -> list[Way]:
+    """Return how to get somewhere from the nearest station and hub, with steps and without."""
+    stations = near_point("station", position, language)
+    origins = [*stations, *near_point("hub", position, language)]
+    walks = _walks_from(origins, endpoint, language)
+    nearest = [
+        min(reached, key=lambda each: each[1].metres or 0)
+        for kind in ("station", "hub")
+        if (reached := [each for each in _told_of(walks) if each[1].origin.kind == kind])
+    ]
+    level = _walks_from([origins[i] for i, _walk in nearest], endpoint, language, LEVEL)
+    ways = [_way(walk, without) for (_i, walk), without in zip(nearest, level, strict=True)]
+    return _one_place(ways)
+
+
+def around_here(endpoint: str, language: str) -> AroundAnswer | None:
+    """Return what is within 5, 10 and 15 minutes' walk; None when that cannot be told."""
+    with suppress(NotFound, NotReady):
+        asked = {"from": endpoint, "lang": language, "kinds": ",".join(STANDING)}
+        return around.answer(AroundQuery.from_params(asked))
+    return None
+
+
+def walks_to(origin: str, targets: Sequence[Stop], language: str) -> list[WalkAnswer]:
     """Walk from one place to each of several, nearest first; what cannot be reached is left out."""
     walks: list[WalkAnswer] = []
     with suppress(NotFound, NotReady):
         network = current_network()
         start = [snap_all(network, [_stop(origin, language)], PROFILE)]
         for target in targets:
-            goal = goal_of(network, [_stop(target, language)], PROFILE)
+            goal = goal_of(network, [target], PROFILE)
             walks += walk_all(network, start, goal, profile=PROFILE, language=language)
-    return [walk for walk in _nearest_first(walks) if walk.metres is not None]
+    return _reached(walks)
 
 
-def walks_from(origins: Sequence[str], target: str, language: str) -> list[WalkAnswer]:
-    """Walk from each of several places to one, in one search, nearest first."""
-    walks: list[WalkAnswer] = []
+def _walks_from(
+    origins: Sequence[Stop], target: str, language: str, profile: str = PROFILE
+) -> list[WalkAnswer]:
+    """Walk from each of several places to one, in one search, in their order."""
+    if not origins:
+        return []
     with suppress(NotFound, NotReady):
         network = current_network()
-        goal = goal_of(network, [_stop(target, language)], PROFILE)
-        starts = [snap_all(network, [_stop(origin, language)], PROFILE) for origin in origins]
-        if starts:
-            walks = walk_all(network, starts, goal, profile=PROFILE, language=language)
-    return [walk for walk in _nearest_first(walks) if walk.metres is not None]
+        goal = goal_of(network, [_stop(target, language)], profile)
+        starts = [snap_all(network, [origin], profile) for origin in origins]
+        return walk_all(network, starts, goal, profile=profile, language=language)
+    return []
 
 
 def _stop(endpoint: str, language: str) -> Stop:
     return find(parse_endpoint(endpoint), "from", language)[0]
 
 
+def _told_of(walks: Sequence[WalkAnswer]) -> list[tuple[int, WalkAnswer]]:
+    return [(i, walk) for i, walk in enumerate(walks) if walk.metres is not None]
+
+
+def _reached(walks: Sequence[WalkAnswer]) -> list[WalkAnswer]:
+    return [walk for walk in _nearest_first(walks) if walk.metres is not None]
+
+
+def _way(walk: WalkAnswer, level: WalkAnswer) -> Way:
+    is_same = walk.coordinates == level.coordinates and walk.metres == level.metres
+    return Way(walk, is_same, None if is_same else level)
+
+
+def _one_place(ways: list[Way]) -> list[Way]:
+    """Tell of a station and the hub around it as of one place."""
+    if len(ways) == 2:
+        station, hub = ways
+        apart = abs((station.walk.metres or 0) - (hub.walk.metres or 0))
+        if station.walk.origin.name == hub.walk.origin.name and apart <= SAME_METRES:
+            return [Way(station.walk, station.is_level, station.level, hub.walk.origin)]
+    return sorted(ways, key=lambda way: way.walk.metres or 0)
+
+
 def _nearest_first(walks: Sequence[WalkAnswer]) -> list[WalkAnswer]:
     far = float("inf")
     return sorted(walks, key=lambda walk: far if walk.metres is None else walk.metres)
-
-
-def _around(
-    collection: str, positions: Sequence[Position], language: str
-) -> tuple[FeatureAnswer, ...]:
-    """Return the features whose box a square around the positions touches, nearest first."""
-    if not positions:
-        return ()
-    lons, lats = zip(*positions, strict=True)
-    high = AROUND_METRES / METRES_PER_DEGREE
-    wide = high / max(cos(radians(max(map(abs, lats)))), 0.01)
-    sides = (min(lons) - wide, min(lats) - high, max(lons) + wide, max(lats) + high)
-    box = BBOX.read(",".join(f"{side:.6f}" for side in sides))
-    found = find_features(FeaturesQuery(collection, box, None, 4 * MOST, None, language)).features
-    middle = (sum(lons) / len(lons), sum(lats) / len(lats))
-    return tuple(sorted(found, key=lambda each: _distance(each, middle))[:MOST])
-
-
-def _distance(feature: FeatureAnswer, position: Position) -> float:
-    """Return how far a feature's nearest vertex is, in squared degrees made equal by latitude."""
-    narrow = cos(radians(position[1]))
-    points = _points(json.loads(feature.geometry or "null"))
-    gaps = (((lon - position[0]) * narrow, lat - position[1]) for lon, lat in points)
-    return min((x * x + y * y for x, y in gaps), default=float("inf"))
-
-
-def _points(shape: Any) -> Iterator[Position]:
-    """Walk through the positions of a GeoJSON geometry."""
-    coordinates = shape["coordinates"] if isinstance(shape, dict) else shape
-    if isinstance(coordinates, list) and coordinates:
-        if isinstance(coordinates[0], int | float):
-            yield (coordinates[0], coordinates[1])
-        else:
-            for each in coordinates:
-                yield from _points(each)

@@ -155,6 +155,7 @@ def _thing(row: tuple[Any, ...], language: str) -> Thing:
     )
 
 
+# How an event is organised, as one or as a series, is not what kind of thing it is.
 _INSIDE = """
     WITH box AS MATERIALIZED (
         SELECT ST_MakeEnvelope(w, s, e, n, 4326) AS sides
@@ -162,7 +163,8 @@ _INSIDE = """
             %(west)s::float8[], %(south)s::float8[], %(east)s::float8[], %(north)s::float8[]
         ) AS b(w, s, e, n)
     )
-    SELECT d.noun, d.entry, d.kind, true, ST_X(d.point), ST_Y(d.point)
+    SELECT d.noun, d.entry, CASE d.noun WHEN 'event' THEN '' ELSE d.kind END, true,
+        ST_X(d.point), ST_Y(d.point)
     FROM box JOIN geodata_searchdocument d ON d.point && box.sides
     WHERE d.noun = ANY(%(nouns)s) AND (d.noun <> 'event' OR d.ends_at >= %(now)s)
     UNION
@@ -172,8 +174,9 @@ _INSIDE = """
     ORDER BY 1, 2
 """
 _TOLD = """
-    SELECT d.noun, d.entry, d.kind, d.name::text, ST_X(d.point), ST_Y(d.point), d.is_example,
-        d.wheelchair, coalesce(t.rules, '[]')::text, d.starts_at, d.sources
+    SELECT d.noun, d.entry, CASE d.noun WHEN 'event' THEN '' ELSE d.kind END, d.name::text,
+        ST_X(d.point), ST_Y(d.point), d.is_example, d.wheelchair,
+        coalesce(t.rules, '[]')::text, d.starts_at, d.sources
     FROM unnest(%(nouns)s::text[], %(ids)s::bigint[]) AS asked(noun, entry)
     JOIN geodata_searchdocument d ON d.noun = asked.noun AND d.entry = asked.entry
     LEFT JOIN geodata_openingtimes t ON t.digest = d.hours_id

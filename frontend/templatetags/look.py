@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from frontend import words
 from frontend.addresses import endpoint_address, entry_address
 from frontend.frame import Frame, frame_of
-from frontend.kinds import KINDS
+from frontend.kinds import COLLECTION_OF, KINDS
 from frontend.templatetags.tell import end_kind
 
 register = template.Library()
@@ -126,6 +126,27 @@ def entry_of(endpoint: str, called: str) -> SafeString:
 def comma() -> str:
     """Return what stands between two parts of a list; not every script has the same."""
     return pgettext("between parts of a list", ", ")
+
+
+@register.simple_tag
+def thing_link(thing: Any) -> SafeString:
+    """Link one of many kinds of things by its name, when it has a page."""
+    shown = name(thing.name, thing.name_language)
+    address = endpoint_address(f"{thing.noun}:{thing.id}", thing.name)
+    return format_html('<a href="{}">{}</a>', address, shown) if address else shown
+
+
+@register.simple_tag
+def what_is(noun: str, kind: str) -> str:
+    """Return what something found is, in the reader's language."""
+    return words.what_is(noun, kind)
+
+
+@register.filter
+def noun_icon(noun: str) -> str:
+    """Return the symbol of one of many kinds of things."""
+    collection = COLLECTION_OF.get(noun)
+    return KINDS[collection].icon if collection else "clock"
 
 
 @register.simple_tag

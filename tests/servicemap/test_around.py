@@ -1,4 +1,4 @@
-"""What some minutes of walking reach: counted by kind, the nearest told, and the edge of the data."""
+"""What some minutes of walking reach: counts, the nearest, and the edge of the data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def asked(client: Client, query: str) -> dict[str, Any]:
 
 
 def test_it_works(client: Client, town: Town) -> None:
-    """From Ranta 272 m along the shore, 223 m down the stair, 278 m along the street: the library."""
+    """From Ranta to the library: 272 m of shore, 223 m of stair, 278 m of street."""
     bench(60, 24.9525, 60.1721)
 
     told = asked(client, "from=station:2&minutes=3,15&kinds=amenity,organisation,station,hub")
