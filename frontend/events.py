@@ -57,7 +57,7 @@ def list_view(request: HttpRequest) -> HttpResponse:
     known = {name: str(given[name]) for name in KNOWN if name in given}
     context: dict[str, Any] = {
         "kind": KINDS["events"],
-        "given": {name: request.GET.get(name, "").strip()[:1000] for name in FIELDS},
+        "given": {name: _shown(name, request.GET.get(name, "").strip()) for name in FIELDS},
         "bbox": known.get("bbox", ""),
         "choices": list(_choices(known)),
     }
@@ -83,6 +83,16 @@ def list_view(request: HttpRequest) -> HttpResponse:
         "feed_address": _address("feed-events", kept),
     }
     return show(request, "events", context)
+
+
+def _shown(name: str, text: str) -> str:
+    """Return what a field shows of what was given: a field of days takes days alone."""
+    if name == "q":
+        return text[:1000]
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""  # the message beside the field tells what was wrong
 
 
 def days_of(events: Iterable[FeatureAnswer], query: FeaturesQuery) -> Iterator[Day]:

@@ -16,6 +16,7 @@ from frontend import theme
 from frontend.addresses import languages
 from frontend.kinds import KINDS
 
+BELOW = ("amenity",)  # symbols of the sections that the top has no room for
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 SHORT = {"ar": "ع"}  # others are known by their code
 
@@ -29,6 +30,7 @@ class Link:
     icon: str = ""
     language: str = ""
     current: bool = False
+    in_top: bool = True  # else only below, where all are: the top has no room for more
 
     @property
     def short(self) -> str:
@@ -96,7 +98,8 @@ def _sections(path: str) -> tuple[Link, ...]:
     links += [(pgettext("section", "Last mile"), reverse("pages:last-mile"), "walk")]
     links += [(str(kind.names), reverse(f"pages:{key}"), kind.icon) for key, kind in KINDS.items()]
     return tuple(
-        Link(name, address, icon, current=path.startswith(address)) for name, address, icon in links
+        Link(name, address, icon, current=path.startswith(address), in_top=icon not in BELOW)
+        for name, address, icon in links
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from frontend.ends import without_ids
 from frontend.kinds import KINDS
 from frontend.looking import view_of
-from frontend.map_page import page_context
+from frontend.map_page import last_day, page_context
 from frontend.pages import page, show
 from frontend.search_form import finder
 from servicemap import caching, features
@@ -60,7 +60,8 @@ def _together(told: Sequence[Provenance]) -> Provenance:
 
 def _first(collection: str, view: str | None) -> features.FeaturesQuery:
     box, rows = (BBOX.read(view), IN_VIEW) if view else (None, FIRST)
-    return features.FeaturesQuery(collection, box, None, rows, None, _language())
+    until = last_day() if collection == "events" else None
+    return features.FeaturesQuery(collection, box, None, rows, None, _language(), until=until)
 
 
 def _without_view(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
@@ -20,6 +22,7 @@ from frontend.mapping import COMPARED, LIMITS, PROFILES, Told, tell
 from frontend.pages import page, show
 from servicemap import basemap
 
+EVENTS_AHEAD = dt.timedelta(days=13)  # beside today
 # Amenities are many: the map shows them when asked to.
 USUAL = [name for name in KINDS if name != "amenities"]
 
@@ -75,6 +78,11 @@ def layers_of(params: Mapping[str, str]) -> list[str]:
     return [name for name in KINDS if name in asked]
 
 
+def last_day() -> dt.date:
+    """Return the last day whose events the map shows."""
+    return timezone.localdate() + EVENTS_AHEAD
+
+
 def config() -> dict[str, Any]:
     """Return what the script has to know: addresses, words, the basemap, where the data is."""
     area, tiles = settings.AREA, basemap.current()
@@ -94,6 +102,7 @@ def config() -> dict[str, Any]:
                 "name": str(kind.name),
                 "names": str(kind.names),
                 "icon": kind.icon,
+                "query": urlencode({"until": last_day()}) if name == "events" else "",
             }
             for name, kind in KINDS.items()
         },

@@ -43,6 +43,8 @@ TEXTS: Mapping[str, str | Promise] = {
     "located": _("You are here, within {metres} m."),
     "notLocated": _("Your position could not be found. Type an address or use the map's centre."),
     "outside": _("You are outside the area of this map."),
+    "cancelledThen": _("Cancelled: {when}"),
+    "postponedThen": _("Postponed: {when}"),
     "metres": pgettext_lazy("unit", "{count} m"),
     "minutes": pgettext_lazy("unit", "{count} min"),
     "showMap": _("Show the map"),

@@ -9,6 +9,7 @@ export interface Collection {
   name: string;
   names: string;
   icon: string;
+  query: string; // what the map asks beside its box: of events, how far ahead
 }
 
 export interface Config {

@@ -47,8 +47,9 @@ export class Loader {
   }
 
   private async read(collection: string, box: Box): Promise<Loaded> {
+    const { api, query: own } = this.config.collections[collection] ?? { api: "", query: "" };
     const query = `bbox=${box.join(",")}&limit=${ROWS}&lang=${this.config.language}`;
-    let address: string | null = `${this.config.collections[collection]?.api}?${query}`;
+    let address: string | null = `${api}?${own ? `${own}&` : ""}${query}`;
     const places: Place[] = [];
     let count = 0;
     for (let page = 0; address && page < PAGES; page++) {

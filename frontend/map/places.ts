@@ -17,6 +17,14 @@ export interface Place {
   lines: Position[][];
   entrances: Entrance[];
   address: string;
+  when: When | null; // of an event: its next time
+}
+
+/** A time by the clock of the area (ISO 8601). */
+export interface When {
+  startsAt: string;
+  allDay: boolean;
+  status: string;
 }
 
 export interface Entrance {
@@ -32,6 +40,9 @@ interface Properties {
   endpoint?: string;
   is_example: boolean;
   street_address?: string;
+  starts_at?: string;
+  all_day?: boolean;
+  status?: string;
   entrances?: { ref: string; name: string; coordinates: Position }[];
 }
 
@@ -56,6 +67,9 @@ export function placeOf(collection: string, feature: Feature): Place | null {
     lines,
     entrances: (about.entrances ?? []).map((each) => ({ ref: each.ref || each.name, point: each.coordinates })),
     address: about.street_address ?? "",
+    when: about.starts_at
+      ? { startsAt: about.starts_at, allDay: about.all_day ?? false, status: about.status ?? "" }
+      : null,
   };
 }
 

@@ -1,7 +1,7 @@
 // Put names and numbers into the texts of the page.
 
 import type { Config } from "./config.ts";
-import type { Place } from "./places.ts";
+import type { Place, When } from "./places.ts";
 
 /** Replace {name} by its value; what has no value stays to be seen. */
 export function fill(template: string, values: Record<string, string | number>): string {
@@ -12,12 +12,25 @@ export function say(config: Config, key: string, values: Record<string, string |
   return fill(config.texts[key] ?? key, values);
 }
 
-/** Return what a place is, such as "metro station". */
+/** Return what a place is, such as "metro station"; of an event, when it is. */
 export function kindOf(config: Config, place: Place): string {
+  if (place.when) return whenOf(config, place.when);
   const words = config.kinds[place.collection] ?? {};
   const name = config.collections[place.collection]?.name ?? place.collection;
   if (place.collection === "hubs") return name;
   return words[place.kind] ?? (place.kind.replaceAll("_", " ") || name);
+}
+
+const STATUSES: Record<string, string> = { cancelled: "cancelledThen", postponed: "postponedThen" };
+
+/** Say when an event is: the clock of the area stands in the text itself, wherever the reader is. */
+export function whenOf(config: Config, when: When): string {
+  const day = { weekday: "short", day: "numeric", month: "long", timeZone: "UTC" } as const;
+  const hour = when.allDay ? {} : ({ hour: "numeric", minute: "2-digit" } as const);
+  const language = config.language === "en" ? "en-GB" : config.language;
+  const time = new Intl.DateTimeFormat(language, { ...day, ...hour }).format(new Date(`${when.startsAt.slice(0, 16)}Z`));
+  const status = STATUSES[when.status];
+  return status ? say(config, status, { when: time }) : time;
 }
 
 /** Return a place's name, or what it is when it has none. */

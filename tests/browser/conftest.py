@@ -43,6 +43,9 @@ class Visit:
             "/en/hubs/",
             "/en/organisations/",
             "/sv/places/",
+            "/en/events/",
+            "/fi/events/1/lukupiiri/",
+            "/en/events/7/kesäjuhla/",
             "/en/amenities/",
             f"/en/stations/{town.keskusta.pk}/keskusta/",
             f"/sv/trails/{town.trail.pk}/strandstigen/",
@@ -70,6 +73,7 @@ class Visit:
             "/en/last-mile?to=Rantapolk",
             "/fi/stations/?q=" + "x" * 300,
             "/en/stations/?next=x",
+            "/en/events/?since=2026-12-01&until=2026-02-30&q=x",
             "/sv/nothing-here",
             "/en/stations/999999/",
         ]
