@@ -165,6 +165,7 @@ def around_view(request: HttpRequest) -> HttpResponse:
 
 
 @question
+@caching.tells_now
 def search_view(request: HttpRequest) -> HttpResponse:
     """GET /api/v1/search."""
     query = search.SearchQuery.from_params(request.GET)

@@ -8,7 +8,7 @@ from math import cos, radians
 import numpy as np
 import numpy.typing as npt
 
-from geodata.coordinates import Box
+from geodata.coordinates import Box, LonLat
 from geodata.network import (
     PROFILES,
     SNAP_METRES,
@@ -36,6 +36,12 @@ class Start:
     limit: float  # metres along the network
     known_metres: float  # as far as the data is known to be whole
     reason: str | None
+
+    @property
+    def centre(self) -> LonLat | None:
+        """Return where the first of its points lies."""
+        points = [point for stop in self.snapped.stops for point in stop.points]
+        return LonLat(points[0].lon, points[0].lat) if points else None
 
     def is_complete(self, limit: float) -> bool:
         """Say whether the edge of the data lies beyond so many metres."""
@@ -69,9 +75,8 @@ def box_of(start: Start) -> Box:
 
 def metres_to(start: Start, lonlat: Floats) -> Floats:
     """Return the metres along the network to each of n places, infinite beyond the limit."""
-    points, owner = np.unique(lonlat.reshape(-1, 2), axis=0, return_inverse=True)
-    metres = np.full(len(points), np.inf)
-    ends, which = snap_many(start.network, points, start.profile.name)
+    metres = np.full(len(lonlat), np.inf)
+    ends, which = snap_many(start.network, lonlat, start.profile.name)
     origins = Targets.at(start.snapped.positions)
     # The best entrance is the one with the least way in all, as with walks; the straight bit to
     # it is no part of the metres.
@@ -86,5 +91,4 @@ def metres_to(start: Start, lonlat: Floats) -> Floats:
     there = found.target >= 0
     metres[which[there]] = found.metres[there] - origins.metres[found.target[there]]
     metres[metres > start.limit] = np.inf
-    measured: Floats = metres[owner.reshape(-1)]
-    return measured
+    return metres

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from geodata.search.documents import LIKELY, Asked
-from geodata.search.facets import BEGINNINGS, SHORT, facet
+from geodata.search.facets import SHORT, facet
 from geodata.search.terms import any_of, begun, quoted, whole
 from geodata.search.words import plain, words_of
 from geodata.texts import Texts, fold
@@ -63,8 +63,9 @@ def beginning(text: str, limit: int) -> list[Beginning]:
     before = tuple(any_of(sorted(whole(word))) for word in words[:-1])
     found = _found(text, before, lambda noun: _begun(noun, words[-1]), limit)
     if not found and (likely := begun(words[-1])):
-        meant = any_of(likely)
-        found = _found(text, before, lambda noun: f"{meant} & {any_of(_nouns(noun))}", limit)
+        found = _found(
+            text, before, lambda noun: any_of([facet(noun, each) for each in likely]), limit
+        )
     return found
 
 
@@ -73,10 +74,6 @@ def _begun(which: str, word: str) -> str:
     starts = [quoted(facet(which, each)) for each in sorted({word, plain(word)})]
     ending = "" if len(word) in SHORT else ":*"
     return f"({' | '.join(each + ending for each in starts)})"
-
-
-def _nouns(which: str) -> list[str]:
-    return [facet("noun", noun) for noun in BEGINNINGS[which]]
 
 
 def _found(

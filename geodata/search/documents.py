@@ -205,6 +205,23 @@ def count(asked: Asked, most: int = MOST_COUNTED) -> int:
         return int(cursor.fetchone()[0])
 
 
+def nearest(asked: Asked, lon: float, lat: float) -> Row | None:
+    """Return what lies nearest in a straight line; among the first `MOST_COUNTED` of very many."""
+    statement = f"""
+        WITH found AS MATERIALIZED (
+            SELECT d.id, d.point FROM geodata_searchdocument d
+            WHERE d.point IS NOT NULL AND {asked.where} LIMIT %(counted)s
+        )
+        SELECT {COLUMNS}, {BEFORE}
+        FROM found f JOIN geodata_searchdocument d USING (id) {HOURS}
+        ORDER BY f.point::geography <-> ST_Point(%(lon)s, %(lat)s, 4326)::geography, d.id LIMIT 1
+        """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked.params | {"lon": lon, "lat": lat})
+        row = cursor.fetchone()
+    return Row(*row) if row else None
+
+
 def placed(asked: Asked) -> Placed:
     """Return where everything lies that is asked for, as arrays: thousands of rows at once."""
     statement = f"""SELECT string_agg(int8send(d.id)

@@ -7,27 +7,35 @@ taken instead, and the answer says so.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 
 from geodata.models import Source
 from geodata.search import documents
-from geodata.search.documents import MOST_COUNTED, MOST_RANKED, Asked
-from geodata.search.terms import Terms, corrected, terms_of
+from geodata.search.documents import MOST_COUNTED, MOST_RANKED, Asked, Row
+from geodata.search.facets import days_between
+from geodata.search.terms import Terms, any_of, corrected, terms_of
 from servicemap.attributions import together
 from servicemap.endpoints import Endpoint
 from servicemap.hits import Hit, hit_of
 from servicemap.networks import Provenance, current_instance, current_network
+from servicemap.parameters import BBOX
 from servicemap.reach import Start
 from servicemap.search.filters import asked
-from servicemap.search.query import FROM, SERVES, SearchQuery
+from servicemap.search.query import FROM, SERVES, WALK, SearchQuery
+from servicemap.search.times import within_days
 from servicemap.search.wider import Wider, widened
 from servicemap.search.within import reached, start_of
 from servicemap.stops import Stop, find
 from servicemap.walks import End
+
+NO_TERMS = Terms(())
+DAYS_AHEAD = (1, 7, 31)  # in which the next events are looked for, where there are very many
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,12 @@ class Found:
     hits: tuple[Hit, ...] = ()
     count: int = 0
     is_exact: bool = True
-    meant: tuple[tuple[str, str], ...] = ()
+    terms: Terms = NO_TERMS
+
+    @property
+    def meant(self) -> tuple[tuple[str, str], ...]:
+        """Return the words that occur nowhere, and what was taken instead."""
+        return self.terms.meant if self.count else ()
 
 
 @dataclass(frozen=True)
@@ -110,7 +123,7 @@ def answer(query: SearchQuery) -> SearchAnswer:
         serves=_end(query.serves, serves),
         complete=start is None or start.complete,
         reason=start.reason if start else None,
-        wider=() if found.count else widened(query, lambda wider: _found(wider, ends)),
+        wider=() if found.count else widened(query, partial(_without, query, ends)),
         provenance=Provenance(
             network_version=instance.network_version,
             data_date=instance.data_date.isoformat() if instance.data_date else None,
@@ -145,6 +158,8 @@ def _page(query: SearchQuery, ends: Ends, terms: Terms) -> Found:
     wanted = asked(query, terms, ends.serves)
     if query.origin is None or ends.start is None:
         page = documents.page(wanted, limit=query.limit, offset=query.offset)
+        if query.is_of_events and not page.is_exact:
+            page = replace(page, rows=_soonest(query, wanted) or page.rows)
         hits = [hit_of(row, query.language, query.open) for row in page.rows]
         count, is_exact = page.count, page.is_exact
     elif ends.start.reason is None:
@@ -152,7 +167,33 @@ def _page(query: SearchQuery, ends: Ends, terms: Terms) -> Found:
         is_exact = True
     else:
         return Found()
-    return Found(tuple(hits), count, is_exact, terms.meant if count else ())
+    return Found(tuple(within_days(query, hits)), count, is_exact, terms)
+
+
+def _soonest(query: SearchQuery, wanted: Asked) -> tuple[Row, ...]:
+    """Return the next events where there are too many to put in order: those of a few days."""
+    first = query.first_day
+    for days in DAYS_AHEAD:
+        last = min(first + dt.timedelta(days=days), query.until or dt.date.max)
+        soon = replace(wanted, facets=(*wanted.facets, any_of(list(days_between(first, last)))))
+        page = documents.page(soon, limit=query.limit, offset=query.offset)
+        if page.count >= query.offset + query.limit:
+            return page.rows
+    return ()
+
+
+def _without(
+    query: SearchQuery, ends: Ends, name: str, wider: SearchQuery
+) -> tuple[int, Hit | None]:
+    """Count what is found without one filter; where that was a place, tell what lies nearest."""
+    found = _found(replace(wider, limit=1, offset=0), ends)
+    centre = query.bbox.centre if name == BBOX.name and query.bbox else None
+    if name == WALK.name and ends.start:
+        centre = ends.start.centre
+    if not found.count or centre is None or wider.origin is not None:
+        return found.count, None
+    row = documents.nearest(asked(wider, found.terms, ends.serves), *centre)
+    return found.count, hit_of(row, query.language, query.open) if row else None
 
 
 def _near(query: SearchQuery, start: Start, wanted: Asked) -> tuple[list[Hit], int]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from zoneinfo import ZoneInfo
-
-from geodata.area import current_area
 from geodata.hours.times import digests_open_at
 from geodata.search import documents
 from geodata.search.documents import Asked, Condition
 from geodata.search.facets import days_between, facet
 from geodata.search.terms import Terms, any_of
 from servicemap.search.query import SearchQuery
+from servicemap.search.times import midnight
 from servicemap.stops import Stop
 
 
@@ -54,8 +51,8 @@ def _conditions(query: SearchQuery, serves: list[Stop]) -> list[Condition]:
         found.append((box, query.bbox._asdict()))
     if "event" in query.nouns and not query.until:
         # What is over today may be looked for today: many events do not tell when they end.
-        day = dt.datetime.combine(query.first_day, dt.time(), ZoneInfo(current_area().time_zone))
-        found.append(("(d.ends_at IS NULL OR d.ends_at >= %(day)s)", {"day": day}))
+        over = "(d.ends_at IS NULL OR d.ends_at >= %(day)s)"
+        found.append((over, {"day": midnight(query.first_day)}))
     if query.serves:
         found.append(_serving(serves))
     if query.open:

@@ -54,6 +54,18 @@ class SearchQuery:
     language: str = "en"
 
     @property
+    def asks(self) -> bool:
+        """Say whether anything is asked, beside how many and how to walk."""
+        given = (self.q, self.kind, self.topic, self.served_in, self.open, self.wheelchair)
+        given += (self.free, self.since, self.until, self.origin, self.serves, self.bbox)
+        return any(given) or self.nouns != NOUNS
+
+    @property
+    def is_of_events(self) -> bool:
+        """Say whether only events are asked for, and not by words."""
+        return not self.q and (self.nouns == ("event",) or bool(self.since or self.until))
+
+    @property
     def first_day(self) -> dt.date:
         """Return the day from which events are looked for: today, unless another was given."""
         today = timezone.localdate()

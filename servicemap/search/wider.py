@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 from geodata.search.documents import NOUNS
 from servicemap.hits import Hit
 from servicemap.search.query import SearchQuery
-
-POSITIONED = ("minutes", "bbox")  # without which the nearest is worth telling
-
-
-class Counted(Protocol):
-    """One page of hits and how many there are in all."""
-
-    @property
-    def hits(self) -> tuple[Hit, ...]: ...
-
-    @property
-    def count(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -40,14 +28,15 @@ class Wider:
         }
 
 
-def widened(query: SearchQuery, find: Callable[[SearchQuery], Counted]) -> tuple[Wider, ...]:
-    """Return what dropping each filter would find, where that is anything."""
-    found = []
-    for name, wider in _each_without_one(query):
-        told = find(replace(wider, limit=1, offset=0))
-        if told.count:
-            found.append(Wider(name, told.count))
-    return tuple(found)
+def widened(
+    query: SearchQuery, find: Callable[[str, SearchQuery], tuple[int, Hit | None]]
+) -> tuple[Wider, ...]:
+    """Return what dropping each filter would find, where that is anything.
+
+    `find` counts for one that is dropped, and tells the nearest where that is a place.
+    """
+    found = ((name, *find(name, wider)) for name, wider in _each_without_one(query))
+    return tuple(Wider(name, count, nearest) for name, count, nearest in found if count)
 
 
 def _each_without_one(query: SearchQuery) -> Iterator[tuple[str, SearchQuery]]:
@@ -66,5 +55,5 @@ def _each_without_one(query: SearchQuery) -> Iterator[tuple[str, SearchQuery]]:
     }
     for name, without in dropped.items():
         wider = replace(query, **without)
-        if wider != query and (wider.q or wider != replace(SearchQuery(), language=query.language)):
+        if wider != query and wider.asks:
             yield name, wider
