@@ -96,7 +96,12 @@ function keepViews(): void {
     navigator.serviceWorker.addEventListener(
       "controllerchange",
       () => {
-        tell(performance.getEntriesByType("resource").map((each) => each.name));
+        // Some of it may still be on its way.
+        new PerformanceObserver((some) => {
+          const unheard = (some.getEntries() as PerformanceResourceTiming[]).filter((each) => each.workerStart === 0);
+          if (unheard.length) tell(unheard.map((each) => each.name));
+        }).observe({ type: "resource", buffered: true });
+        tell();
         document.dispatchEvent(new Event("kept-from-now"));
       },
       { once: true },
