@@ -20,7 +20,7 @@ from frontend.along import along_context
 from frontend.kinds import KINDS
 from frontend.pages import page, show
 from frontend.words import DAY_TYPES, kind_of
-from servicemap import caching, coming, features, operating_area, runs
+from servicemap import caching, coming, features, operating_area, parameters, runs
 from servicemap.attributions import together
 from servicemap.opening import Opening, opening_of
 from servicemap.operating_area import OperatingAreaQuery
@@ -33,7 +33,7 @@ COMING = {"organisations": coming.of_organisation, "places": coming.of_place}
 def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -> HttpResponse:
     """GET /{lang}/stations/{id}/{slug}/ and the like; another slug leads to the right one."""
     language = (get_language() or "en").split("-")[0]
-    answer = features.answer_one(features.FeatureQuery(collection, id, language))
+    answer = features.answer_one(features.FeatureQuery(collection, id, language, _text(request)))
     entry = answer.feature
     address = entry_address(collection, entry.id, entry.name)
     if entry.id != id:
@@ -64,6 +64,12 @@ def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -
         context |= events.told(entry, request.build_absolute_uri(address))
     others = entry_addresses(collection, id, entry.properties["names"])
     return show(request, KINDS[collection].one, context, others=others)
+
+
+def _text(request: HttpRequest) -> str | None:
+    """Return the language in which the description is asked for; raises ParameterError."""
+    given = {key: text for key, text in request.GET.items() if key == parameters.TEXT.name}
+    return parameters.TEXT.of(parameters.take(given, [parameters.TEXT]))
 
 
 def position_of(geometry: str | None) -> tuple[float, float] | None:

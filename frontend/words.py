@@ -45,6 +45,13 @@ COMPONENTS: Words = {
     "car_share": _("shared cars"),
     "taxi": _("taxi"),
 }
+IN_LANGUAGES: Words = {
+    "fi": _("in Finnish"),
+    "sv": _("in Swedish"),
+    "en": _("in English"),
+    "ar": _("in Arabic"),
+    "fi-simple": _("in plain Finnish"),
+}
 DAY_TYPES: Words = {
     "weekday": _("Weekday"),
     "saturday": _("Saturday"),

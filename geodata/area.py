@@ -30,6 +30,8 @@ __all__ = [
     "load_area",
 ]
 
+LANGUAGE = "[a-z]{2,3}(-[A-Za-z0-9]+)*"
+
 
 @dataclass(frozen=True)
 class LastMileDefault:
@@ -58,6 +60,7 @@ class Area:
     look: Look | None = None  # how its pages look, where they differ from the product's own look
     path: Path = Path()  # the file that says all this
     feeds: tuple[Feed, ...] = ()  # what is said of sources beyond their names
+    content_languages: tuple[str, ...] = ()  # of longer texts alone, such as "fi-simple"
     tiles: TileSource | None = None  # instead of the basemap that is made from the extract
     country: str = ""  # "FI": whose public holidays hold; empty: nobody's
 
@@ -89,9 +92,7 @@ def load_area(path: Path) -> Area:
         raise AreaError(
             f"{path}: the file's name is the area's key: small letters, digits and hyphens only."
         )
-    languages = table.texts(
-        "languages", "[a-z]{2,3}(-[A-Za-z0-9]+)*", 'codes such as ["fi", "sv", "en"]'
-    )
+    languages = table.texts("languages", LANGUAGE, 'codes such as ["fi", "sv", "en"]')
     box = _box(table)
     area = Area(
         key=key,
@@ -110,6 +111,7 @@ def load_area(path: Path) -> Area:
         look=read_look(table.table("look"), languages) if "look" in table else None,
         path=path,
         feeds=read_feeds(table.tables("feeds")),
+        content_languages=_content_languages(table),
         tiles=read_tiles(table.table("tiles")) if "tiles" in table else None,
         country=_country(table),
     )
@@ -127,6 +129,12 @@ def _name(table: Table, languages: tuple[str, ...]) -> Texts:
         )
     names.finish()
     return texts
+
+
+def _content_languages(table: Table) -> tuple[str, ...]:
+    if "content_languages" not in table:
+        return ()
+    return table.texts("content_languages", LANGUAGE, 'codes such as ["fi-simple"]')
 
 
 def _box(table: Table) -> Box:

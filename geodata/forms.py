@@ -8,9 +8,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from geodata.area import current_area
+from geodata.languages import own_name
 from geodata.texts import Texts
 
 LONGEST = 10_000
@@ -35,12 +36,17 @@ class TextsWidget(forms.Widget):
                 "name": f"{name}.{language}",
                 "id": f"id_{name}_{language or 'any'}",
                 "language": language,
-                "label": _language_name(language),
+                "label": own_name(language),
                 "text": texts.get(language, ""),
             }
-            for language in dict.fromkeys([*current_area().languages, "", *texts])
+            for language in dict.fromkeys([*self._languages(), "", *texts])
         ]
         return context
+
+    def _languages(self) -> tuple[str, ...]:
+        """Names have no plain language; longer texts have."""
+        area = current_area()
+        return area.languages + (area.content_languages if self.multiline else ())
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: Any, name: str
@@ -83,12 +89,3 @@ def _texts(value: Any) -> Texts:
     if isinstance(value, str):
         value = json.loads(value or "{}")
     return dict(value or {})
-
-
-def _language_name(language: str) -> str:
-    if not language:
-        return str(gettext_lazy("any language"))
-    try:
-        return str(get_language_info(language)["name_local"])
-    except KeyError:
-        return language

@@ -141,6 +141,39 @@ def compose(said: Statements, own: Speaker, rank: Rank) -> Composed:
     return Composed(values, provenance)
 
 
+def outdated(
+    field: str,
+    texts: Mapping[str, str],
+    provenance: Mapping[str, Any],
+    own: Speaker,
+    languages: Iterable[str],
+) -> frozenset[str]:
+    """Return the languages whose text is older than the original that it translates.
+
+    The original is the text in the first of `languages` that has one. A translation is older when
+    the original was changed after it by hand, or by the source that wrote both: what two sources
+    say in two languages are not translations of each other.
+    """
+    original = next((each for each in languages if texts.get(each)), None)
+    if original is None:
+        return frozenset()
+
+    def said(language: str) -> Said:
+        kept = provenance.get(f"{field}.{language}")
+        if kept is None:
+            return Said(own.source, own.record, own.since, None)
+        return Said(kept["source"], kept["record"], kept["at"], None)
+
+    first = said(original)
+    return frozenset(
+        language
+        for language in texts
+        if language not in ("", original)
+        and said(language).at < first.at
+        and (first.by_hand or said(language).speaker == first.speaker)
+    )
+
+
 def gathered(
     row: Statements, own: Speaker, members: Iterable[tuple[int, Statements]]
 ) -> Statements:

@@ -12,10 +12,12 @@ Texts = dict[str, str]
 def choose(texts: Texts, language: str, fallbacks: Sequence[str] = ()) -> tuple[str, str]:
     """Return the best text for a reader and its language; ("", "") when there is none.
 
-    The order is: the asked language, the text of unknown language (what signs on the spot say),
-    the area's languages in their order, whatever else there is.
+    The order is: the asked language, for plain language the one it is a variant of, the text of
+    unknown language (what signs on the spot say), the area's languages in their order, whatever
+    else there is; plain language, which nobody asked for, comes last.
     """
-    for candidate in (language, "", *fallbacks, *sorted(texts)):
+    rest = sorted(texts, key=lambda code: ("-" in code, code))
+    for candidate in (language, language.split("-")[0], "", *fallbacks, *rest):
         if texts.get(candidate):
             return texts[candidate], candidate
     return "", ""

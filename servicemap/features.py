@@ -19,6 +19,7 @@ from geodata.models import Instance
 from servicemap import alphabet, parameters
 from servicemap.attributions import credits_of, together
 from servicemap.catalogue import COLLECTIONS, Collection, tell
+from servicemap.catalogue.descriptions import descriptions
 from servicemap.networks import Provenance, current_instance
 from servicemap.origins import Fact, facts_of
 from servicemap.problems import NotFound, ParameterError
@@ -41,7 +42,7 @@ TIMED_PARAMETERS = (
     parameters.AFTER_TIME,
     *PARAMETERS[4:],
 )
-ONE_PARAMETERS = (parameters.LANG,)
+ONE_PARAMETERS = (parameters.LANG, parameters.TEXT)
 
 
 @dataclass(frozen=True)
@@ -98,12 +99,13 @@ class FeatureQuery:
     collection: str
     id: int
     language: str
+    text: str | None = None  # the language of descriptions, where it is another
 
     @classmethod
     def from_params(cls, collection: str, id: int, params: Mapping[str, Any]) -> FeatureQuery:
         """Read a QueryDict or a mapping of texts; raises ParameterError."""
         given = parameters.take(params, ONE_PARAMETERS)
-        return cls(collection, id, parameters.language_of(given))
+        return cls(collection, id, parameters.language_of(given), parameters.TEXT.of(given))
 
 
 @dataclass(frozen=True)
@@ -219,6 +221,8 @@ def answer_one(query: FeatureQuery) -> OneFeatureAnswer:
         raise closed(row, reference, query.language)
     collection.gather([row], None)
     feature = _feature(collection, row, query.language)
+    if query.text:
+        feature.properties.update(descriptions(row, query.text))
     facts = facts_of(row)
     feature.properties["provenance"] = [fact.as_json() for fact in facts]
     return OneFeatureAnswer(

@@ -212,6 +212,8 @@ def _parameter(parameter: Parameter[Any]) -> Schema:
     }
     if parameter.name == parameters.LANG.name:
         told["schema"]["enum"] = list(parameters.languages())
+    if parameter is parameters.TEXT:
+        told["schema"]["enum"] = list(parameters.text_languages())
     kind = parameter.schema["type"]
     if kind == "array":
         told |= {"style": "form", "explode": False}

@@ -33,7 +33,7 @@ class Opening:
     """The hours of an entry as people ask for them."""
 
     now: Now
-    words: tuple[str, ...]  # what the source says besides
+    words: tuple[tuple[str, str], ...]  # what the source says besides, and in which language
     today: Day
     week: tuple[Day, ...]  # from Monday; empty when the rules cannot be read
     exceptions: tuple[Day, ...]  # days of the coming weeks that are not as usual
@@ -49,7 +49,11 @@ def opening_of(told: Sequence[Mapping[str, Any]], language: str) -> Opening:
     weeks = [tuple(days[at : at + 7]) for at in range(0, len(days), 7)]
     return Opening(
         now=now,
-        words=tuple(each["comment"] for each in told if each["comment"] not in now.comment),
+        words=tuple(
+            (each["comment"], each["comment_language"])
+            for each in told
+            if each["comment"] not in now.comment
+        ),
         today=weeks[1][today.weekday()],
         week=weeks[1] if hours.is_readable else (),
         exceptions=tuple(_exceptions(weeks)),

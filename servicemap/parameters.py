@@ -87,6 +87,11 @@ def languages() -> tuple[str, ...]:
     )
 
 
+def text_languages() -> tuple[str, ...]:
+    """Return the languages that descriptions can be asked in: plain language is one of its own."""
+    return (*languages(), *current_area().content_languages)
+
+
 def _endpoint_schema() -> Schema:
     return {"type": "string", "minLength": 1, "maxLength": values.LONGEST}
 
@@ -140,6 +145,13 @@ LANG: Parameter[str] = Parameter(
     {"type": "string"},
     "en",
     lambda text: values.choice(text, languages()),
+)
+TEXT: Parameter[str] = Parameter(
+    "text",
+    "Language of descriptions, where it is another than `lang`; fi-simple is plain Finnish.",
+    {"type": "string"},
+    "fi",
+    lambda text: values.choice(text, text_languages()),
 )
 FORMAT: Parameter[str] = Parameter(
     "format",

@@ -10,10 +10,12 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from geodata.area import current_area
+from geodata.languages import base_of, is_plain, own_name
 from geodata.network import Instruction
 from geodata.texts import choose
 from servicemap.walks import InstructionText
 
+__all__ = ["base_of", "chosen", "in_words", "interface_language", "is_plain", "own_name"]
 COMPASS = 8
 
 

@@ -13,7 +13,7 @@ def _amenity(amenity: Any, language: str) -> Told:
         "kind": amenity.kind,
         "wheelchair": amenity.wheelchair,
         "fee": amenity.fee,
-        "opening_hours": [{"rule": amenity.opening_hours, "comment": ""}]
+        "opening_hours": [{"rule": amenity.opening_hours, "comment": "", "comment_language": ""}]
         if amenity.opening_hours
         else [],
     }

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from geodata.area import current_area
 from geodata.models import Event, Occurrence, Organisation, Place
 from servicemap.catalogue.collection import Collection, Told
+from servicemap.catalogue.descriptions import descriptions
 from servicemap.catalogue.keywords import keywords, name_keywords
 from servicemap.catalogue.parts import address, open_only, web
 from servicemap.times import Span
@@ -32,8 +33,7 @@ def _event(event: Any, language: str) -> Told:
         **_series(event, language),
         **_where(event, language),
         **_who(event, language),
-        "summary": chosen(event.summary, language)[0],
-        "description": chosen(event.description, language)[0],
+        **descriptions(event, language),
         "audience": chosen(event.audience, language)[0],
         "is_free": event.is_free,
         "price": chosen(event.price, language)[0],

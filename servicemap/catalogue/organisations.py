@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from geodata.models import Organisation, Place
 from servicemap.catalogue.collection import Collection, Told
+from servicemap.catalogue.descriptions import descriptions
 from servicemap.catalogue.parts import address, coordinates, hours, plain, web
 from servicemap.wording import chosen
 
@@ -15,7 +16,7 @@ from servicemap.wording import chosen
 def _organisation(organisation: Any, language: str) -> Told:
     return {
         "kind": organisation.kind,
-        "description": chosen(organisation.description, language)[0],
+        **descriptions(organisation, language),
         "topics": [
             {"key": topic.key, "name": chosen(topic.name, language)[0]}
             for topic in organisation.topics.all()

@@ -34,8 +34,9 @@ def address(entry: Any, language: str) -> Told:
 
 def hours(entry: Any, language: str) -> list[Told]:
     return [
-        {"rule": hours.rule, "comment": chosen(hours.comment, language)[0]}
-        for hours in entry.opening_hours.all()
+        {"rule": each.rule, "comment": comment, "comment_language": spoken}
+        for each in entry.opening_hours.all()
+        for comment, spoken in [chosen(each.comment, language)]
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from geodata.models import Entrance, Organisation, Place
 from servicemap.catalogue.collection import Collection, Told
+from servicemap.catalogue.descriptions import descriptions
 from servicemap.catalogue.keywords import keywords, name_keywords
 from servicemap.catalogue.parts import address, entrances, hours, open_only, plain, web
 from servicemap.wording import chosen
@@ -15,7 +16,7 @@ def _place(place: Any, language: str) -> Told:
     runs = place.organisation  # None when it is no longer there
     return {
         "kind": place.kind,
-        "description": chosen(place.description, language)[0],
+        **descriptions(place, language),
         **address(place, language),
         "email": place.email,
         "telephone": place.telephone,

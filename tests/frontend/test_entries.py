@@ -337,6 +337,44 @@ def test_an_entry_asks_a_bounded_number_of_questions(
         client.get(address)
 
 
+def test_a_description_falls_back_visibly(client: Client, town: Town) -> None:
+    path = f"/sv/organisations/{town.library.pk}/biblioteket/"
+    html = page(client, path)
+    assert '<bdi class="text" lang="fi">Kirjoja kaikille.</bdi>' in html
+    assert "(på finska)" in text_of(html)
+    assert "?text=" not in html, "There is no other language to offer."
+    finnish = page(client, f"/fi/organisations/{town.library.pk}/kirjasto/")
+    assert '<bdi class="text">Kirjoja kaikille.</bdi>' in finnish
+
+
+def test_plain_finnish_is_a_way_to_read(client: Client, town: Town) -> None:
+    texts = {"fi": "Kirjoja kaikille.", "sv": "Böcker.", "fi-simple": "Lainaa <b>kirja</b>."}
+    models.Organisation.objects.filter(pk=town.library.pk).update(description=texts)
+    path = f"/ar/organisations/{town.library.pk}/kirjasto/"
+    html = page(client, path)
+    assert '<bdi class="text" lang="fi">Kirjoja kaikille.</bdi>' in html
+    link = '<a href="?text=fi-simple#description-heading" lang="fi" hreflang="fi">Selkokieli</a>'
+    assert link in html
+    plain = page(client, f"{path}?text=fi-simple")
+    assert '<bdi class="text" lang="fi">Lainaa &lt;b&gt;kirja&lt;/b&gt;.</bdi>' in plain
+    assert '<link rel="canonical" href="http://testserver/ar/' in plain
+    assert "?text=" not in plain.split("<body>")[0]
+    assert client.get(f"{path}?text=xx").status_code == 400
+
+
+def test_a_translation_older_than_its_original_says_so(client: Client, town: Town) -> None:
+    texts = {"fi": "Kirjoja ja pelejä.", "en": "Books."}
+    kept = {"description.fi": {"source": "local", "record": "", "at": "2090-01-01T00:00:00+00:00"}}
+    models.Organisation.objects.filter(pk=town.library.pk).update(
+        description=texts, provenance=kept
+    )
+    html = page(client, f"/en/organisations/{town.library.pk}/kirjasto/")
+    assert "This translation is older than the text in Finnish." in text_of(html)
+    assert '<a href="?text=fi#description-heading" lang="fi" hreflang="fi">' in html
+    finnish = page(client, f"/fi/organisations/{town.library.pk}/kirjasto/")
+    assert "Tämä käännös" not in finnish
+
+
 def test_an_organisation_tells_when_its_source_last_had_it(client: Client, town: Town) -> None:
     path = f"/en/organisations/{town.library.pk}/kirjasto/"
     assert "Last confirmed" not in page(client, path)

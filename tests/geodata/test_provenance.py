@@ -19,6 +19,7 @@ from geodata.provenance import (
     compose,
     enter,
     gathered,
+    outdated,
     restate,
     statements,
     withdraw,
@@ -174,3 +175,27 @@ def test_the_same_import_again_changes_nothing(order: list[Step]) -> None:
 def test_empty_is_said_only_by_hand(value: str | None) -> None:
     assert restate({}, ("osm", "node/1"), {"website": value}, at(1)) == {}
     assert shown(enter({}, {"website": value}, at(1))) == {"website": value}
+
+
+@pytest.mark.parametrize(
+    ("provenance", "expected"),
+    [
+        ({}, set()),  # the source said all at once
+        ({"sv": ("osm", "node/1", at(1)), "fi": ("osm", "node/1", at(1))}, {"fi-simple"}),
+        ({"fi": ("osm", "node/1", at(2))}, {"sv", "fi-simple"}),
+        ({"fi": (HAND, "", at(2))}, {"sv", "fi-simple"}),
+        ({"fi": (HAND, "", at(2)), "sv": (HAND, "", at(3))}, {"fi-simple"}),
+        ({"sv": (HAND, "", at(3))}, set()),  # a translation may be newer
+        ({"fi": ("register", "7", at(2))}, set()),  # two sources do not translate each other
+    ],
+)
+def test_a_translation_older_than_its_original(
+    provenance: dict[str, tuple[str, str, str]], expected: set[str]
+) -> None:
+    texts = {"sv": "Bibliotek", "fi": "Kirjasto", "fi-simple": "Kirjasto.", "": "Library"}
+    kept = {
+        f"description.{language}": dict(zip(("source", "record", "at"), said, strict=True))
+        for language, said in provenance.items()
+    }
+    assert outdated("description", texts, kept, OWN, ("fi", "sv")) == expected
+    assert outdated("description", {"ru": "Да"}, kept, OWN, ("fi", "sv")) == set()

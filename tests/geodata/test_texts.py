@@ -38,3 +38,13 @@ def test_case_and_composition_make_no_difference() -> None:
     assert fold("MATINKYLA\u0308") == fold("Matinkylä") == "matinkylä"
     assert fold("STRASSE") == fold("Straße")
     assert fold("  Iso \u00a0 Omena ") == "iso omena"
+
+
+def test_plain_language_is_shown_to_who_asks_and_as_a_last_resort() -> None:
+    texts = {"fi": "Kokoontuu viikoittain.", "fi-simple": "Tapaamme joka viikko."}
+    order = ("fi", "sv")
+    assert choose(texts, "fi-simple", order) == ("Tapaamme joka viikko.", "fi-simple")
+    assert choose(texts, "sv", order) == ("Kokoontuu viikoittain.", "fi")
+    assert choose({"fi": "Viikoittain."}, "fi-simple", ("sv", "fi")) == ("Viikoittain.", "fi")
+    assert choose({"fi-simple": "Viikko.", "ru": "Да"}, "sv", ()) == ("Да", "ru")
+    assert choose({"fi-simple": "Viikko."}, "sv", ()) == ("Viikko.", "fi-simple")

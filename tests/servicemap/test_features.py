@@ -102,6 +102,9 @@ def test_one_by_id(client: Client, town: Town) -> None:
             "endpoint": "organisation:1",
             "kind": "library",
             "description": "Kirjoja kaikille.",
+            "description_language": "fi",
+            "description_languages": ["fi"],
+            "description_is_outdated": False,
             "topics": [],
             "street_address": "Katu 1",
             "postal_code": "00100",
@@ -110,7 +113,7 @@ def test_one_by_id(client: Client, town: Town) -> None:
             "telephone": "+358 9 123 456",
             "website": "",  # the source says javascript:alert(1)
             "wheelchair": "limited",
-            "opening_hours": [{"rule": "Mo-Fr 08:00-20:00", "comment": ""}],
+            "opening_hours": [{"rule": "Mo-Fr 08:00-20:00", "comment": "", "comment_language": ""}],
             "places": [],
             "is_example": False,
             "source": {

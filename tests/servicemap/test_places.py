@@ -73,6 +73,9 @@ def test_it_works(client: Client, town: Town) -> None:
         "endpoint": "place:1",
         "kind": "sports_field",
         "description": "Nurmi ja katsomo.",
+        "description_language": "fi",
+        "description_languages": ["fi"],
+        "description_is_outdated": False,
         "street_address": "Kuja 2",
         "postal_code": "00100",
         "city": "Kaupunki",
@@ -80,7 +83,7 @@ def test_it_works(client: Client, town: Town) -> None:
         "telephone": "+358 9 765 432",
         "website": "https://kentta.example/",
         "wheelchair": "yes",
-        "opening_hours": [{"rule": "Mo-Su 09:00-21:00", "comment": ""}],
+        "opening_hours": [{"rule": "Mo-Su 09:00-21:00", "comment": "", "comment_language": ""}],
         "organisation": "organisation:1",
         "organisation_name": "Biblioteket",
         "entrances": [

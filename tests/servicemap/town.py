@@ -27,6 +27,7 @@ AREA = Area(
     name={"fi": "Kaupunki", "sv": "Staden", "en": "Town"},
     box=Box(24.92, 60.15, 25.0, 60.19),
     languages=("fi", "sv"),
+    content_languages=("fi-simple",),
     time_zone="Europe/Helsinki",
     metric_crs="EPSG:3879",
     sources=("osm",),
