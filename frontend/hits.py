@@ -17,6 +17,7 @@ from frontend.opening import clock
 from frontend.templatetags.tell import day_and_time
 from frontend.words import NOUNS, kind_of, word
 from servicemap.search import Hit
+from servicemap.walks import End
 
 ZOOM = 16
 ICONS = {"event": "clock", "place_name": "compass", "address": "home", "topic": "topic"}
@@ -69,6 +70,14 @@ def _open_words(hit: Hit, moment: dt.datetime) -> str:
     is_soon = hit.open_until - moment < dt.timedelta(days=1)
     until = clock(hit.open_until, is_end=True) if is_soon else day_and_time(hit.open_until)
     return _("Open until %(time)s") % {"time": until}
+
+
+def flag_of(end: End | None) -> dict[str, Any] | None:
+    """Return what the map marks as asked about; nothing for what has more points than one."""
+    if end is None or end.kind != "point":
+        return None
+    lon, lat = end.id.split(",")
+    return {"name": end.name, "point": [float(lon), float(lat)]}
 
 
 def points_of(rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from frontend import filters, finding
 from frontend.asking import Problem, bare
 from frontend.ends import end_of
 from frontend.finding import ENDS, PAGING, Question
-from frontend.hits import points_of, row_of
+from frontend.hits import flag_of, points_of, row_of
 from frontend.map_page import config
 from frontend.pages import page, show
 from frontend.search_form import finder, form_of
@@ -129,7 +129,8 @@ def _told(question: Question, answer: SearchAnswer) -> dict[str, Any]:
         **_farther(question, base),
     }
     if points:
-        told |= {"points": {"points": points}, "map_config": config()}
+        flag = flag_of(answer.serves or answer.origin)
+        told |= {"points": {"points": points, "from": flag}, "map_config": config()}
     return told
 
 

@@ -288,9 +288,17 @@ def test_the_map_draws_what_the_list_tells(client: Client, town: Town) -> None:
                 "is_example": False,
                 "point": [24.945, 60.1702],
             }
-        ]
+        ],
+        "from": None,
     }
     assert 'data-row="0"' in html
+
+
+def test_the_map_marks_what_was_asked_about(client: Client, town: Town) -> None:
+    html = page_of(client, "?q=kirjasto&from=24.945,60.17&minutes=5")
+    found = re.search(r'<script id="points" type="application/json">(.*?)</script>', html)
+    assert found
+    assert json.loads(found[1])["from"] == {"name": "24.945,60.17", "point": [24.945, 60.17]}
 
 
 def test_the_list_as_data_is_the_same_search(client: Client, town: Town) -> None:
