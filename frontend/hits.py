@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 
 from frontend.addresses import entry_address
 from frontend.kinds import COLLECTION_OF, KINDS
+from frontend.map_drawing import thinned
 from frontend.opening import clock
 from frontend.templatetags.tell import day_and_time
 from frontend.words import NOUNS, kind_of, word
+from servicemap import operating_area
 from servicemap.search import Hit
 from servicemap.walks import End
 
 ZOOM = 16
+MOST_AREAS = 6  # that a map shows at once; of more it shows the one that is chosen
 ICONS = {"event": "clock", "place_name": "compass", "address": "home", "topic": "topic"}
 
 
@@ -78,6 +81,22 @@ def flag_of(end: End | None) -> dict[str, Any] | None:
         return None
     lon, lat = end.id.split(",")
     return {"name": end.name, "point": [float(lon), float(lat)]}
+
+
+def areas_of(rows: Sequence[Row]) -> list[dict[str, Any]] | None:
+    """Return where the organisations that were found work; None where all would hide the map."""
+    found = {row.hit.id: row.hit for row in rows if row.hit.noun == "organisation"}
+    if len(found) > MOST_AREAS:
+        return None
+    return [
+        {
+            "name": found[id].name,
+            "text": "",
+            "is_example": found[id].is_example,
+            "geometry": thinned(shape),
+        }
+        for id, shape in operating_area.shapes_of(list(found))
+    ]
 
 
 def points_of(rows: Sequence[Row]) -> list[dict[str, Any]]:

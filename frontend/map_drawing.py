@@ -31,7 +31,7 @@ def drawn(told: Told) -> dict[str, Any]:
                 "limit": area.minutes if told.query.area == "minutes" else area.metres,
                 "complete": area.complete,
                 "cut": area.cut,
-                "geometry": _thinned(area.geometry),
+                "geometry": thinned(area.geometry),
             }
             for area in areas
             if area.geometry
@@ -50,7 +50,7 @@ def _operating(answer: OperatingAreaAnswer) -> list[dict[str, Any]]:
             "name": answer.name,
             "text": part.text,
             "is_example": answer.is_example,
-            "geometry": _thinned(part.geometry),
+            "geometry": thinned(part.geometry),
         }
         for part in answer.parts
         if part.geometry
@@ -70,7 +70,7 @@ def drawn_trail(feature: FeatureAnswer) -> dict[str, Any]:
     }
 
 
-def _thinned(geometry: str) -> Any:
+def thinned(geometry: str) -> Any:
     """Return a GeoJSON geometry with the vertices that a map can show, a tenth of all."""
     shape = shapely.simplify(shapely.from_geojson(geometry), THIN)
     thin = shapely.set_precision(shape, GRID, mode="pointwise")

@@ -16,7 +16,7 @@ from frontend import filters, finding
 from frontend.asking import Problem, bare
 from frontend.ends import end_of
 from frontend.finding import ENDS, PAGING, Question
-from frontend.hits import flag_of, points_of, row_of
+from frontend.hits import areas_of, flag_of, points_of, row_of
 from frontend.map_page import config
 from frontend.pages import page, show
 from frontend.search_form import finder, form_of
@@ -129,8 +129,10 @@ def _told(question: Question, answer: SearchAnswer) -> dict[str, Any]:
         **_farther(question, base),
     }
     if points:
-        flag = flag_of(answer.serves or answer.origin)
-        told |= {"points": {"points": points, "from": flag}, "map_config": config()}
+        drawn: dict[str, Any] = {"points": points, "from": flag_of(answer.serves or answer.origin)}
+        if answer.serves:
+            drawn["operating"] = areas_of(rows)
+        told |= {"points": drawn, "map_config": config()}
     return told
 
 

@@ -136,7 +136,7 @@ def topic_tree(question: Question, language: str) -> list[Branch]:
 def finder() -> dict[str, Any]:
     """Return what the script that suggests has to know: addresses, words, symbols."""
     return {
-        "suggest": "/api/v1/suggest",
+        "suggest": reverse("api-suggest"),
         "search": reverse("pages:search"),
         "language": (get_language() or "en").split("-")[0],
         "icons": static("frontend/icons.svg"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -142,6 +142,16 @@ def answer(query: OperatingAreaQuery) -> OperatingAreaAnswer:
             attribution="; ".join(_credits(found, rows)),
         ),
     )
+
+
+def shapes_of(organisations: Sequence[int]) -> list[tuple[int, str]]:
+    """Return where organisations work: the id of each, and one of its shapes as GeoJSON.
+
+    One query, however many there are.
+    """
+    rows = OperatingArea.objects.filter(organisation__in=organisations, shape__isnull=False)
+    shaped = rows.order_by("pk").annotate(geojson=AsGeoJSON("shape", precision=6))
+    return list(shaped.values_list("organisation_id", "geojson"))
 
 
 def _measured(rows: QuerySet[OperatingArea]) -> QuerySet[OperatingArea]:

@@ -75,7 +75,7 @@ export interface Mile {
 export interface RowPoints {
   points: RowPoint[];
   from?: { name: string; point: [number, number] } | null; // what was asked about
-  operating?: OperatingArea[];
+  operating?: OperatingArea[] | null; // all of those that serve it, unless they are many
 }
 
 export interface RowPoint {

@@ -34,14 +34,14 @@ export class PointsMap {
   }
 
   start(): void {
-    const { points, from, operating = [] } = this.rows;
+    const { points, from, operating } = this.rows;
     follow("--top-height", document.querySelector(".top"));
     for (const collection of this.collections) {
       this.markers.set(collection, points.filter((each) => each.collection === collection).map(placeOf));
     }
     this.map.on("moveend", () => this.markers.draw(this.collections));
     this.map.on("resize", () => this.markers.draw(this.collections));
-    this.operating.show(operating);
+    this.operating.show(operating ?? []);
     const bounds = L.latLngBounds(points.map(({ point }) => latLng(point)));
     if (from) this.flag(from.name, latLng(from.point), bounds);
     if (this.operating.bounds) bounds.extend(this.operating.bounds);
