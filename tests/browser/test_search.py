@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from geodata import models
 from geodata.search import indexing
@@ -16,11 +16,15 @@ from tests.browser.test_accessibility import broken
 from tests.browser.test_keyboard import tab_to
 
 
-def box(page: Page) -> Any:
+def box(page: Page) -> Locator:
     """Return the box of the search, once it suggests."""
     found = page.get_by_role("combobox", name="What do you look for?")
     expect(found).to_have_attribute("aria-expanded", "false")
     return found
+
+
+def suggestions(page: Page) -> Locator:
+    return page.get_by_role("listbox", name="Suggestions").get_by_role("option")
 
 
 def test_a_need_is_found_by_mouse(visit: Visit) -> None:
@@ -46,7 +50,7 @@ def test_suggestions_are_chosen_by_keyboard(visit: Visit) -> None:
     page = visit.go("/en/search")
     field = box(page)
     field.press_sequentially("kes")
-    options = page.get_by_role("option")
+    options = suggestions(page)
     expect(options.first).to_contain_text("Keskusta")
     expect(field).to_have_attribute("aria-expanded", "true")
     expect(field).not_to_have_attribute("aria-activedescendant", "suggestions-1-0")
@@ -71,7 +75,7 @@ def test_enter_without_a_choice_searches_for_what_was_typed(visit: Visit) -> Non
     page = visit.go("/en/search")
     field = box(page)
     field.press_sequentially("kes")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(suggestions(page).first).to_be_visible()
     field.press("ArrowDown")
     field.press("ArrowUp")  # back in the box
     field.press("Enter")
@@ -81,15 +85,15 @@ def test_enter_without_a_choice_searches_for_what_was_typed(visit: Visit) -> Non
 def test_an_overtaken_answer_shows_nothing(visit: Visit) -> None:
     page = visit.go("/en/search")
     field = box(page)
-    held: list[Any] = []
-    page.route("**/api/v1/suggest?q=kes*", held.append)
+    held: list[Route] = []
+    page.route("**/api/v1/suggest?q=kes*", lambda route: held.append(route))
     with page.expect_request("**/api/v1/suggest?q=kes*"):
         field.press_sequentially("kes")
     with page.expect_response("**/api/v1/suggest?q=ranta*"):
         field.fill("ranta")
-    expect(page.get_by_role("option").first).to_contain_text("Ranta")
+    expect(suggestions(page).first).to_contain_text("Ranta")
     assert held, "The first question was asked."
-    expect(page.get_by_role("option").filter(has_text="Keskusta")).to_have_count(0)
+    expect(suggestions(page).filter(has_text="Keskusta")).to_have_count(0)
 
 
 def test_near_me_asks_first_and_puts_the_answer_into_the_link(visit: Visit) -> None:
@@ -135,7 +139,7 @@ def test_who_serves_my_address_by_keyboard(visit: Visit) -> None:
     page.get_by_role("link", name="Who serves my address?").press("Enter")
     field = page.get_by_role("combobox", name="Address, part of town or station")
     field.press_sequentially("kesku")
-    expect(page.get_by_role("option").first).to_contain_text("Keskusta")
+    expect(suggestions(page).first).to_contain_text("Keskusta")
     field.press("ArrowDown")
     field.press("Enter")
     expect(field).to_have_value("Keskusta")
@@ -199,7 +203,11 @@ def test_a_search_is_copied_and_framed(visit: Visit) -> None:
     expect(page.get_by_text("The frame is copied.")).to_be_visible()
     snippet = page.evaluate("navigator.clipboard.readText()")
     assert snippet.startswith(f'<iframe src="{visit.root}/en/embed/search?q=kirjasto" ')
-    page.set_content(f"<!doctype html><title>Elsewhere</title>{snippet}")
+    elsewhere = f"<!doctype html><title>Elsewhere</title>{snippet}"
+    page.route(
+        "**/elsewhere", lambda route: route.fulfill(body=elsewhere, content_type="text/html")
+    )
+    page.goto(f"{visit.root}/elsewhere")
     frame = page.frame_locator("iframe")
     expect(frame.get_by_role("link", name="Kirjasto")).to_be_visible()
     page.goto(f"{visit.root}/en/embed/search?q=kirjasto")
