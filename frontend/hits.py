@@ -22,7 +22,7 @@ from servicemap.search import Hit
 from servicemap.walks import End
 
 ZOOM = 16
-MOST_AREAS = 6  # that a map shows at once; of more it shows the one that is chosen
+MOST_AREAS = 2  # that a map shows at once; of more it shows the one that is chosen
 ICONS = {"event": "clock", "place_name": "compass", "address": "home", "topic": "topic"}
 
 

@@ -50,8 +50,11 @@ export class Operating {
   }
 
   get bounds(): L.LatLngBounds | null {
-    const bounds = this.asked.getBounds();
-    return bounds.isValid() ? bounds : null;
+    return boundsOf(this.asked);
+  }
+
+  get chosenBounds(): L.LatLngBounds | null {
+    return boundsOf(this.chosen);
   }
 
   private release(): void {
@@ -105,4 +108,9 @@ export class Operating {
     const top = topWithin(rings, free);
     label.setLatLng(top ? this.map.containerPointToLatLng([top.x, top.y]) : [own[1], own[0]]);
   }
+}
+
+function boundsOf(group: L.FeatureGroup): L.LatLngBounds | null {
+  const bounds = group.getBounds();
+  return bounds.isValid() ? bounds : null;
 }

@@ -88,6 +88,8 @@ export class PointsMap {
     try {
       const text = await this.operating.choose(place);
       if (text) this.messages.say(`${place.name}: ${text}`);
+      const bounds = this.operating.chosenBounds;
+      if (bounds) this.map.fitBounds(bounds.extend(latLng(place.point)), { padding: PADDING, animate: false });
     } catch (error) {
       if (!isCancelled(error)) throw error;
     }

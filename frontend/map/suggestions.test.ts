@@ -12,10 +12,11 @@ const finder: Finder = {
   box: [24, 60, 25, 61],
   nouns: {
     organisation: { name: "Organisation", icon: "organisation", page: "/en/organisations/", collection: "organisations" },
+    hub: { name: "Mobility hub", icon: "hub", page: "/en/hubs/", collection: "hubs" },
     address: { name: "address", icon: "home", page: "", collection: "" },
     topic: { name: "topic", icon: "topic", page: "", collection: "" },
   },
-  kinds: { organisations: { library: "library" } },
+  kinds: { organisations: { library: "library" }, hubs: { subway: "metro" } },
   texts: { none: "Nothing", one: "One suggestion", many: "{count} suggestions", example: "Example" },
 };
 
@@ -59,6 +60,7 @@ test("fields for places keep an id beside the name where there is one", () => {
 test("what it is comes before where it is", () => {
   assert.equal(aboutOf(finder, suggestion("organisation", 3, "K", { kind: "library", address: "Katu 1" })), "library · Katu 1");
   assert.equal(aboutOf(finder, suggestion("organisation", 3, "K", { kind: "unheard" })), "Organisation");
+  assert.equal(aboutOf(finder, suggestion("hub", 3, "K", { kind: "subway" })), "Mobility hub");
   assert.equal(aboutOf(finder, suggestion("castle", 3, "K")), "");
   assert.equal(aboutOf(finder, suggestion("castle", 3, "K", { is_example: true })), "Example");
 });

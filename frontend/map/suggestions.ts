@@ -58,7 +58,9 @@ export function endOf({ noun, id }: Suggestion): string {
 /** Say what a suggestion is, and where. */
 export function aboutOf(finder: Finder, { noun, kind, address, is_example }: Suggestion): string {
   const known = finder.nouns[noun];
-  const what = (known && finder.kinds[known.collection]?.[kind]) ?? known?.name ?? "";
+  // A hub is called by what it is, as on its own page; its kind is only the first of its ways to travel.
+  const told = known?.collection === "hubs" ? undefined : finder.kinds[known?.collection ?? ""]?.[kind];
+  const what = told ?? known?.name ?? "";
   return [what, address, is_example && finder.texts["example"]].filter(Boolean).join(" · ");
 }
 

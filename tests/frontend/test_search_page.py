@@ -82,6 +82,7 @@ def test_it_works(client: Client, town: Town) -> None:
     assert '<p class="found" role="status">1 found.' in html
     assert "<title>kirjasto – 1 found – Search – Service map Town</title>" in html
     assert chips_of(html) == {}
+    assert "<h1>Search: <bdi>kirjasto</bdi></h1>" in html
 
 
 def test_nothing_asked_shows_ways_to_begin(client: Client, town: Town) -> None:
