@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -97,12 +98,9 @@ class Chainage:
         """Return which of n places (lon, lat) lie within so many metres, and where along."""
         point, segment = self._pairs(lonlat, within)
         along, away, side = self._measured(lonlat[point], segment)
-        keep = away <= within
-        point, segment, along, away, side = (
-            each[keep] for each in (point, segment, along, away, side)
-        )
-        order = np.lexsort((along, np.round(away, 2), point))
-        point, along, away, side = (each[order] for each in (point, along, away, side))
+        keep = np.flatnonzero(away <= within)
+        order = keep[np.lexsort((along[keep], np.round(away[keep], 4), point[keep]))]
+        point, along, away, side = point[order], along[order], away[order], side[order]
         part = self._part[segment[order]]
         index, first = np.unique(point, return_index=True)
         side = _agreed(side, away, first)
@@ -157,7 +155,8 @@ class Chainage:
     @cached_property
     def _tree(self) -> shapely.STRtree:
         a, b = self._ends[:2]
-        return shapely.STRtree(shapely.linestrings(np.stack((a, b), axis=1) * self._frame))
+        lines: Any = shapely.linestrings(np.stack((a, b), axis=1) * self._frame)
+        return shapely.STRtree(lines)
 
     def _pairs(self, lonlat: Floats, within: float) -> tuple[Ints, Ints]:
         """Return pairs of a place and a segment that may be near enough to each other."""

@@ -102,7 +102,7 @@ def told(found: Found, indices: Iterable[int], language: str) -> list[Thing]:
     ids = {noun: [id for each, id in shown if each == noun] for noun in NOUNS}
     amenities = ids.pop("amenity")
     named = [(noun, id) for noun, several in ids.items() for id in several]
-    given = {
+    given: dict[str, Any] = {
         "nouns": [noun for noun, _id in named],
         "ids": [id for _noun, id in named],
         "amenities": amenities,

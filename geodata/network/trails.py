@@ -30,7 +30,8 @@ def describe_trail(network: Network, source_id: str) -> TrailDescription | None:
     if key not in network.remembered:
         edges = network.trail_edges(source_id)
         known = edges is not None and len(edges) > 0
-        network.remembered[key] = _described(network, np.unique(edges)) if known else None
+        own = np.unique(np.asarray(edges if known else [], dtype=np.int64))
+        network.remembered[key] = _described(network, own) if known else None
     described: TrailDescription | None = network.remembered[key]
     return described
 

@@ -269,4 +269,4 @@ def test_the_way_back_is_the_mirror(
 
     there = dict(zip(one.index.tolist(), on.metres - one.along, strict=True))
     again = dict(zip(other.index.tolist(), other.along.tolist(), strict=True))
-    assert there == pytest.approx(again)
+    assert there == pytest.approx(again, abs=0.5)  # at a sharp corner two places are as near
