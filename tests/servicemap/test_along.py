@@ -181,7 +181,8 @@ def test_a_gap_and_a_branch_are_parts(client: Client, town: Town) -> None:
     ]
     [(what, along, away, side)] = met(told)
     assert (what, side) == ("amenity:60", "right")
-    assert (along, away) == (pytest.approx(455.5, abs=0.2), pytest.approx(5.6, abs=0.1))
+    assert along == pytest.approx(455.5, abs=0.2)
+    assert away == pytest.approx(5.6, abs=0.1)
 
 
 def test_rows_and_columns(client: Client, town: Town) -> None:
