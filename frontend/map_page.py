@@ -102,7 +102,7 @@ def config() -> dict[str, Any]:
                 "name": str(kind.name),
                 "names": str(kind.names),
                 "icon": kind.icon,
-                "query": urlencode({"until": last_day()}) if name == "events" else "",
+                "query": urlencode({"until": last_day().isoformat()}) if name == "events" else "",
             }
             for name, kind in KINDS.items()
         },

@@ -45,6 +45,7 @@ from servicemap.problems import (
 )
 from servicemap.schemas import columns
 from servicemap.search import suggestions
+from servicemap.times import TimeCursor
 from servicemap.values import quoted
 from servicemap.wording import interface_language
 
@@ -267,7 +268,7 @@ def _geojson(text: str) -> HttpResponse:
     return HttpResponse(text + "\n", content_type=exports.CONTENT_TYPES["geojson"])
 
 
-def _next_address(request: HttpRequest, after: int | None) -> str | None:
+def _next_address(request: HttpRequest, after: int | TimeCursor | None) -> str | None:
     if after is None:
         return None
     params = request.GET.copy()

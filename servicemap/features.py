@@ -193,6 +193,7 @@ def answer(query: FeaturesQuery) -> FeaturesAnswer:
     collection = COLLECTIONS[query.collection]
     span = Span.of_days(query.since, query.until) if collection.is_timed else None
     rows = _matching(collection.listed(collection.rows()), query)
+    following: int | TimeCursor | None
     if span is None:
         count, drawn = rows.count(), _with_geometry(rows, collection)
         page, following = alphabet.page(drawn, query.after, query.limit, query.language)
@@ -234,11 +235,12 @@ def _by_time(
     rows: QuerySet[Any], collection: Collection, query: FeaturesQuery, span: Span
 ) -> tuple[int, list[Any], TimeCursor | None]:
     after = query.after if isinstance(query.after, TimeCursor) else None
-    found = span.page(rows, after, query.limit + 1)
+    meant = rows if query.bbox or query.q else None
+    found = span.page(meant, after, query.limit + 1)
     page = found[: query.limit]
     whole = _with_geometry(rows, collection).in_bulk([each.event for each in page])
     ordered = [whole[each.event] for each in page if each.event in whole]
-    return span.count(rows), ordered, page[-1] if len(found) > query.limit else None
+    return span.count(meant), ordered, page[-1] if len(found) > query.limit else None
 
 
 def _matching(rows: QuerySet[Any], query: FeaturesQuery) -> QuerySet[Any]:

@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg2.extras import DateTimeTZRange
 
 from geodata.area import current_area
 from geodata.models import Event, Occurrence
+from geodata.models.event import during
 from servicemap import values
 
 ONE_DAY = dt.timedelta(days=1)
 OVER = Coalesce("ends_at", "starts_at")
+Events = QuerySet[Event] | None  # which are meant; None: all, since only open ones have times
 
 
 class TimeCursor(NamedTuple):
@@ -66,43 +69,54 @@ class Span:
 
     def times(self) -> QuerySet[Occurrence]:
         """Return the times that touch this span; one without an end is over when it begins."""
-        return self._within(Occurrence.objects.annotate(over=OVER))
+        touching = Occurrence.objects.annotate(over=OVER, during=during())
+        span = DateTimeTZRange(self.since, self.until)
+        return self._within(touching.filter(during__overlap=span))
 
-    def page(
-        self, events: QuerySet[Event], after: TimeCursor | None, limit: int
-    ) -> list[TimeCursor]:
+    def page(self, events: Events, after: TimeCursor | None, limit: int) -> list[TimeCursor]:
         """Return these events by their first times in this span.
 
         Two questions, each in the order of an index: of what goes on when the span begins there is
         little, and of what begins later only the first rows are read.
         """
-        firsts = self.firsts(events)
+        times = Occurrence.objects.annotate(over=OVER, during=during())
         if after is not None:
             later = Q(starts_at=after.starts_at, event__gt=after.event)
-            firsts = firsts.filter(Q(starts_at__gt=after.starts_at) | later)
+            times = times.filter(Q(starts_at__gt=after.starts_at) | later)
         found: list[TimeCursor] = []
         if after is None or after.starts_at < self.since:
-            found = _cursors(firsts.filter(starts_at__lt=self.since), limit)
+            going_on = times.filter(starts_at__lt=self.since, during__contains=self.since)
+            found = _cursors(self._firsts(self._within(going_on), events), limit)
         if len(found) < limit:
-            found += _cursors(firsts.filter(starts_at__gte=self.since), limit - len(found))
+            later_on = self._within(times.filter(starts_at__gte=self.since))
+            found += _cursors(self._firsts(later_on, events), limit - len(found))
         return found
 
-    def count(self, events: QuerySet[Event]) -> int:
+    def count(self, events: Events) -> int:
         """Return how many of these events have a time in this span."""
-        rows = self.times().filter(event__in=events.order_by().values("pk"))
-        return rows.values("event").distinct().count()
+        rows = _of(self.times(), events)
+        counted: dict[str, int] = rows.aggregate(count=Count("event", distinct=True))
+        return counted["count"]
 
     def firsts(self, events: QuerySet[Event]) -> QuerySet[Occurrence]:
         """Return of each event the first time in this span."""
+        return self._firsts(self.times(), events)
+
+    def _firsts(self, times: QuerySet[Occurrence], events: Events) -> QuerySet[Occurrence]:
         own = Occurrence.objects.annotate(over=OVER).filter(event=OuterRef("event"))
         first = self._within(own).order_by("starts_at").values("starts_at")[:1]
-        times = self.times().filter(event__in=events.order_by().values("pk"))
-        return times.filter(starts_at=Subquery(first))
+        return _of(times, events).filter(starts_at=Subquery(first))
 
     def _within(self, times: QuerySet[Any]) -> QuerySet[Any]:
         # What begins with the span belongs to it, even without an end.
         times = times.filter(Q(over__gt=self.since) | Q(starts_at__gte=self.since))
         return times if self.until is None else times.filter(starts_at__lt=self.until)
+
+
+def _of(times: QuerySet[Occurrence], events: Events) -> QuerySet[Occurrence]:
+    if events is None:
+        return times
+    return times.filter(event__in=events.order_by().values("pk"))
 
 
 def _cursors(times: QuerySet[Occurrence], limit: int) -> list[TimeCursor]:

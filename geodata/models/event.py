@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.indexes import GistIndex
+from django.db.models import Func, Value
+from django.db.models.functions import Coalesce
 
 from geodata.models import fields
 from geodata.models.entry import Entry
@@ -81,6 +85,18 @@ class EventException(models.Model):
         return f"{self.event} {self.date}"
 
 
+def during() -> Func:
+    """Return from when to when an occurrence is; one without an end is at one moment."""
+    ends_at = Coalesce("ends_at", "starts_at")
+    return Func(
+        "starts_at",
+        ends_at,
+        Value("[]"),
+        function="tstzrange",
+        output_field=DateTimeRangeField(),
+    )
+
+
 class Occurrence(models.Model):
     """One time at which an event happens: what calendars, days and searches ask.
 
@@ -99,7 +115,10 @@ class Occurrence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event", "starts_at"], name="one_occurrence_a_time")
         ]
-        indexes = [models.Index(fields=["starts_at", "event"], name="occurrence_starts_at")]
+        indexes = [
+            models.Index(fields=["starts_at", "event"], name="occurrence_starts_at"),
+            GistIndex(during(), name="occurrence_during"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} {self.starts_at}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import icalendar
 from playwright.sync_api import expect
 
@@ -30,7 +32,8 @@ def test_a_saturday_by_keyboard(visit: Visit) -> None:
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename == "event-2.ics"
-    (event,) = icalendar.Calendar.from_ical(download.value.path().read_bytes()).walk("VEVENT")
+    calendar: Any = icalendar.Calendar.from_ical(download.value.path().read_bytes())
+    (event,) = calendar.walk("VEVENT")
     assert (str(event["summary"]), event["dtstart"].dt.date()) == ("Konsertti", day)
 
 

@@ -37,7 +37,11 @@ def text(client: Client, path: str) -> str:
 
 def events(client: Client, path: str) -> list[Any]:
     """Return the events of a calendar, as the library reads them."""
-    calendar: Any = icalendar.Calendar.from_ical(text(client, path))
+    return read(text(client, path))
+
+
+def read(written: str) -> list[Any]:
+    calendar: Any = icalendar.Calendar.from_ical(written)
     return list(calendar.walk("VEVENT"))
 
 
@@ -134,7 +138,7 @@ def test_the_clock_stays_as_other_programs_read_it(
     zones.write_text(written)
     # dateutil reads the VTIMEZONE itself, and knows nothing of the name of the zone.
     zone = tzical(str(zones)).get("Europe/Helsinki")
-    (one,) = icalendar.Calendar.from_ical(written).walk("VEVENT")
+    (one,) = read(written)
     first = one["dtstart"].dt.replace(tzinfo=zone)
     told = list(rrulestr(one["rrule"].to_ical().decode(), dtstart=first))
     stored = models.Occurrence.objects.filter(event=1).order_by("starts_at")
@@ -206,7 +210,7 @@ def test_no_name_breaks_out_of_its_line(client: Client, town: Town) -> None:
     assert not any(line.startswith(("ATTACH", "X-EVIL")) for line in lines)
     assert "\r" not in written.replace("\r\n", "")
     assert all(len(line.encode()) <= 75 for line in lines)
-    (one,) = icalendar.Calendar.from_ical(written).walk("VEVENT")
+    (one,) = read(written)
     assert str(one["summary"]) == (
         "Juhla; ilta, \\n\nATTACH:https://evil.example\nX-EVIL:1 🎉 " + "ä" * 200
     )
