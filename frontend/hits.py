@@ -57,7 +57,7 @@ def row_of(number: int, hit: Hit, moment: dt.datetime) -> Row:
         icon=KINDS[collection].icon if collection else ICONS.get(hit.noun, "place"),
         what=kind_of(collection, properties) if collection else word(NOUNS, hit.noun),
         address=entry_address(collection, hit.id, hit.name) if collection else "",
-        on_map=f"{home}?{urlencode({'at': there, 'z': ZOOM})}" if there else "",
+        on_map=f"{home}?{urlencode({'at': there, 'z': str(ZOOM)})}" if there else "",
         walk=f"{home}?{urlencode({'to': there})}" if there and not collection else "",
         open_words=_open_words(hit, moment),
     )

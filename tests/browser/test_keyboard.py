@@ -31,6 +31,7 @@ def test_it_works(visit: Visit) -> None:
     assert named(page) == "Skip to the content"
     expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
     page.keyboard.press("Enter")
+    tab_to(page, "What do you look for?", most=1)
     tab_to(page, "From", most=3)
     page.keyboard.type("Ranta")
     tab_to(page, "To", most=2)
