@@ -34,7 +34,7 @@ PARAMETERS = (
     parameters.UNTIL,
     parameters.BBOX,
     parameters.Q,
-    replace(parameters.LIMIT, schema=parameters.LIMIT.schema | {"default": parameters.MOST_ROWS}),
+    replace(parameters.LIMIT, schema={**parameters.LIMIT.schema, "default": parameters.MOST_ROWS}),
     parameters.LANG,
 )
 
@@ -92,7 +92,8 @@ def answer(query: CalendarQuery, origin: str) -> bytes:
     else:
         found = features.answer_one(FeatureQuery("events", query.id or 0, query.language))
         events = [_at(found.feature, query.at) if query.at else found.feature]
-    return _calendar(list(events), query, origin).to_ical()
+    written: bytes = _calendar(list(events), query, origin).to_ical()
+    return written
 
 
 def _at(event: FeatureAnswer, moment: dt.datetime) -> FeatureAnswer:
@@ -180,7 +181,7 @@ class _One:
         return made
 
     def _recur(self, rule: Recurrence) -> icalendar.vRecur:
-        recur = icalendar.vRecur.from_ical(rule.text)
+        recur: icalendar.vRecur = icalendar.vRecur.from_ical(rule.text)
         if rule.until is not None:
             until = moment_of(rule.until.replace(microsecond=0), self.zone)
             recur["UNTIL"] = [rule.until.date() if self.row.all_day else until]

@@ -85,7 +85,8 @@ class Span:
             times = times.filter(Q(starts_at__gt=after.starts_at) | later)
         found: list[TimeCursor] = []
         if after is None or after.starts_at < self.since:
-            going_on = times.filter(starts_at__lt=self.since, during__contains=self.since)
+            moment = DateTimeTZRange(self.since, self.since, "[]")
+            going_on = times.filter(starts_at__lt=self.since, during__overlap=moment)
             found = _cursors(self._firsts(self._within(going_on), events), limit)
         if len(found) < limit:
             later_on = self._within(times.filter(starts_at__gte=self.since))

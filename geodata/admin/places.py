@@ -124,6 +124,12 @@ class EventAdmin(EntryAdmin):
     date_hierarchy = "starts_at"
     inlines = (EventExceptionInline,)
 
+    def save_model(self, request: Any, obj: Event, form: Any, change: bool) -> None:
+        """An event without a position of its own is where its place is."""
+        if obj.point is None and obj.place is not None:
+            obj.point = obj.place.point
+        super().save_model(request, obj, form, change)
+
 
 @admin.register(OperatingArea)
 class OperatingAreaAdmin(RevisedAdmin):

@@ -15,7 +15,7 @@ from django.utils import translation
 from leaflet.admin import LeafletGeoAdmin
 
 from geodata.forms import TextsFormField
-from geodata.models import ImportRun, Instance, Organisation, Source, Station
+from geodata.models import Event, ImportRun, Instance, Organisation, Place, Source, Station
 from tests.people import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +189,19 @@ def test_what_is_edited_here_says_so_and_keeps_what_the_source_says(
     tapiola.refresh_from_db()
     assert tapiola.provenance == {}
     assert (tapiola.name["fi"], tapiola.operator) == ("Tapiola", "")
+
+
+def test_an_event_without_a_position_is_where_its_place_is(alice: Client) -> None:
+    place = Place.objects.create(
+        source=Source.local(), source_id="1", name={"fi": "Kenttä"}, kind="place",
+        point=Point(24.8, 60.2),
+    )  # fmt: skip
+    exceptions = {f"exceptions-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")}
+    exceptions |= {"exceptions-MIN_NUM_FORMS": "0", "exceptions-MAX_NUM_FORMS": "1000"}
+    given = {"name.fi": "Peli", "place": place.pk, "status": "scheduled", "images": "[]"}
+    given |= {"starts_at_0": "2026-11-28", "starts_at_1": "18:00", "is_free": "unknown"}
+    answer = alice.post(reverse("admin:geodata_event_add"), given | exceptions)
+    assert answer.status_code == 302, answer.content.decode()
+    event = Event.objects.get()
+    assert event.point == place.point
+    assert event.times.count() == 1
