@@ -12,13 +12,17 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from frontend import events, nearby
 from frontend.addresses import entry_address, entry_addresses
 from frontend.along import along_context
 from frontend.kinds import KINDS
 from frontend.pages import page, show
+from frontend.structured import as_script
+from frontend.structured_entries import breadcrumb_data, entry_data
+from frontend.templatetags.look import plain_name
 from frontend.words import DAY_TYPES, kind_of
 from servicemap import caching, coming, features, operating_area, parameters, runs
 from servicemap.attributions import together
@@ -50,6 +54,7 @@ def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -
         "facts": answer.facts,
         "confirmed_on": runs.confirmed_on(entry.properties["source"]["key"]),
         "api_address": reverse(f"api-{collection}-one", kwargs={"id": id}),
+        "page_address": request.build_absolute_uri(address),
         "within": settings.AREA.last_mile.within,
         **_told(entry, language),
         **_walks(collection, entry, language),
@@ -62,8 +67,29 @@ def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -
         context |= _coming(collection, answer, language)
     if collection == "events":
         context |= events.told(entry, request.build_absolute_uri(address))
+    context["structured"] = _structured(request, collection, entry, context)
     others = entry_addresses(collection, id, entry.properties["names"])
     return show(request, KINDS[collection].one, context, others=others)
+
+
+def _structured(
+    request: HttpRequest, collection: str, entry: features.FeatureAnswer, context: dict[str, Any]
+) -> SafeString:
+    """Return what search engines are told: the entry, and the way to it from the front page."""
+    steps = [
+        (gettext("Front page"), reverse("pages:home")),
+        (str(KINDS[collection].names), reverse(f"pages:{collection}")),
+        (plain_name(collection, entry), request.path),
+    ]
+    whole = [(name, request.build_absolute_uri(path)) for name, path in steps]
+    told = context.get("structured") or entry_data(
+        collection,
+        entry,
+        whole[-1][1],
+        context["opening"],
+        context["operating"].parts if "operating" in context else (),
+    )
+    return as_script({"@graph": [told, breadcrumb_data(whole)]})
 
 
 def _text(request: HttpRequest) -> str | None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from frontend.asking import bare
 from frontend.kinds import KINDS
 from frontend.pages import page, show
-from frontend.structured import as_script, event_data
+from frontend.structured import event_data
 from frontend.templatetags.when import full_day
 from servicemap import caching, features, parameters
 from servicemap.features import FeatureAnswer, FeaturesQuery
@@ -149,7 +149,7 @@ def told(event: FeatureAnswer, address: str) -> dict[str, Any]:
         "times": times,
         "endpoint_address": f"{reverse('pages:home')}?{urlencode({'to': about['endpoint']})}",
         "feed_address": reverse("feed-event", args=[event.id]),
-        "structured": as_script(event_data(event, address)),
+        "structured": event_data(event, address),
     }
 
 

@@ -18,6 +18,7 @@ from frontend.kinds import KINDS
 
 BELOW = ("amenity",)  # symbols of the sections that the top has no room for
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB", "ar": "ar_AR"}
 SHORT = {"ar": "ع"}  # others are known by their code
 
 
@@ -44,6 +45,7 @@ class Frame:
 
     language: str
     direction: str
+    locale: str  # as those who show shared pages write it: "fi_FI"
     area: str
     home: str
     sections: tuple[Link, ...]
@@ -66,6 +68,7 @@ def frame_of(request: HttpRequest | None, others: Mapping[str, str]) -> Frame:
     extracts = settings.AREA.extracts
     return Frame(
         language=language,
+        locale=LOCALES.get(language, language),
         direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
         area=settings.AREA.name_in(language),
         home=reverse("pages:home"),

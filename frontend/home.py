@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from frontend.ends import without_ids
 from frontend.kinds import KINDS
@@ -16,6 +17,8 @@ from frontend.looking import view_of
 from frontend.map_page import last_day, page_context
 from frontend.pages import page, show
 from frontend.search_form import finder
+from frontend.structured import Data, as_script
+from frontend.structured_entries import site_data
 from servicemap import caching, features
 from servicemap.networks import Provenance
 from servicemap.parameters import BBOX
@@ -47,9 +50,20 @@ def home_view(request: HttpRequest) -> HttpResponse:
         "everywhere_address": _without_view(request),
         "provenance": _together([answer.provenance for _kind, answer in answers]),
         "finder": finder(),
+        "structured": as_script(_site(request)),
         **page_context(request),
     }
     return show(request, "home", context)
+
+
+def _site(request: HttpRequest) -> Data:
+    area = settings.AREA
+    names = area.look.name if area.look else {}
+    name = names.get(_language()) or gettext("Service map")
+    home, search = (
+        request.build_absolute_uri(reverse(f"pages:{page}")) for page in ("home", "search")
+    )
+    return site_data(f"{name} {area.name_in(_language())}", home, search, _language())
 
 
 def _together(told: Sequence[Provenance]) -> Provenance:

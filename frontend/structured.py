@@ -36,7 +36,7 @@ def event_data(event: FeatureAnswer, address: str) -> Data:
     times = about["occurrences"]
     whole = {
         "@type": "Event",
-        "name": _called(event),
+        "name": called(event),
         "url": address,
         "description": about["summary"] or about["description"][:MOST_DESCRIPTION],
         "inLanguage": about["languages"],
@@ -62,7 +62,7 @@ def event_data(event: FeatureAnswer, address: str) -> Data:
     }
 
 
-def _called(event: FeatureAnswer) -> str:
+def called(event: FeatureAnswer) -> str:
     """Return its name; schema.org has no word for what is not real, so that the name says it."""
     if not event.properties["is_example"]:
         return event.name

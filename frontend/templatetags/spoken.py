@@ -20,6 +20,7 @@ from servicemap.wording import base_of, is_plain, own_name
 
 register = template.Library()
 LONGEST = 500
+MOST_IN_SHORT = 160
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,14 @@ def in_language(language: str) -> str:
     except KeyError:
         name = language
     return _("language: %(language)s") % {"language": name}
+
+
+@register.simple_tag
+def about_in_short(about: Mapping[str, Any], called: str, kind: str) -> str:
+    """Describe an entry in one plain line: the beginning of its own text, else what it is."""
+    text = about.get("summary") or about.get("description") or ""
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return Truncator(plain).chars(MOST_IN_SHORT) if plain else f"{called}: {kind}."
 
 
 @register.simple_tag
