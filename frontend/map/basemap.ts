@@ -3,6 +3,7 @@
 import { leafletLayer, PmtilesSource } from "protomaps-leaflet";
 import { type Config, readJson } from "./config.ts";
 import { onOtherColours, readPalette } from "./palette.ts";
+import { isCancelled } from "./requests.ts";
 import { labelRules, paintRules } from "./style.ts";
 
 const DEEPEST = 15; // of the tiles; beyond it they are drawn larger
@@ -100,9 +101,12 @@ export class Basemap {
     const archive = new PmtilesSource(address, true).p;
     const getZxy: Archive["getZxy"] = async (...tile) => {
       try {
-        return await archive.getZxy(...tile);
+        return await archive.getZxy(...tile).catch((error: unknown) => {
+          if (isCancelled(error)) throw error;
+          return archive.getZxy(...tile); // what was lost on the way is asked for once more
+        });
       } catch (error) {
-        if (error instanceof DOMException && error.name === "AbortError") throw error;
+        if (isCancelled(error)) throw error;
         if (this.layer && !this.isBroken) this.break();
         return undefined;
       }
