@@ -99,8 +99,8 @@ def best(text: str, nouns: tuple[str, ...], limit: int, language: str) -> list[H
     page = Page((), 0)
     for told in (terms_of, corrected):
         terms = told(text)
-        if terms.parts and not page.count:
-            page = documents.page(Asked(text, terms.parts, facets), limit=limit)
+        if terms.begun and not page.count:
+            page = documents.page(Asked(text, terms, facets), limit=limit)
     return [hit_of(row, language) for row in page.rows]
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils import timezone
 
-from geodata.search.documents import LIKELY, Asked
+from geodata.search.documents import BY_INDEX, LIKELY, Asked
 from geodata.search.facets import SHORT, facet
 from geodata.search.terms import any_of, begun, quoted, whole
 from geodata.search.words import plain, words_of
@@ -91,6 +91,7 @@ def _found(
         params |= {which: " & ".join((*before, last(which))), f"most_{which}": most}
         parts.append(_part(which, f"most_{which}"))
     statement = f"""
+        {BY_INDEX}
         WITH found AS ({" UNION ".join(parts)})
         SELECT {COLUMNS} FROM found f JOIN geodata_searchdocument d USING (id) {JOINS}
         ORDER BY f.likely DESC, f.long, d.folded, d.id LIMIT %(rows)s

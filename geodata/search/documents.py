@@ -2,7 +2,8 @@
 
 Words and facets are found by one index. Of what a common word finds, a bounded number is read, so
 that a search takes as long in a region as in a town: the count is exact up to `MOST_COUNTED`, and
-the best `MOST_RANKED` by their name and what they are get their full rank.
+the best `MOST_RANKED` by their name and what they are get their full rank. What only begins with a
+word is looked for where fewer than `ENOUGH` have the word itself.
 """
 
 # ruff: noqa: S608 - only our own fragments are put into statements, values are parameters
@@ -19,11 +20,14 @@ import numpy.typing as npt
 from django.db import connection
 
 from geodata.search.facets import facet
-from geodata.search.terms import any_of, quoted
+from geodata.search.terms import Terms, any_of, quoted
 from geodata.texts import Texts, fold
 
-MOST_COUNTED = 10_000
-MOST_RANKED = 1_000
+MOST_COUNTED = 5_000
+MOST_RANKED = 500
+ENOUGH = 100
+# Of what is common PostgreSQL would read the whole table, which begins with one kind of thing.
+BY_INDEX = "SET LOCAL enable_seqscan = off;"
 # What is looked for more often comes first among equals.
 PRIOR = {
     "station": 0.5,
@@ -37,6 +41,7 @@ PRIOR = {
     "address": 0.0,
 }
 NOUNS = tuple(PRIOR)
+NO_TERMS = Terms()
 Params = Mapping[str, Any]
 Condition = tuple[str, Params]
 
@@ -46,14 +51,19 @@ class Asked:
     """What is looked for: words as parts of a tsquery, facets likewise, and further conditions."""
 
     text: str = ""  # as it was typed
-    words: tuple[str, ...] = ()
+    terms: Terms = NO_TERMS
     facets: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
 
     @property
     def where(self) -> str:
         """Return the condition on a document `d`; its values are in `params`."""
-        return self._where("found") if self.words or self.facets else self._where()
+        return self._where("found") if self.terms.begun or self.facets else self._where()
+
+    @property
+    def where_whole(self) -> str:
+        """Return the condition on what has the words themselves, not only their beginnings."""
+        return self._where("whole_words")
 
     @property
     def where_exact(self) -> str:
@@ -70,9 +80,10 @@ class Asked:
         """Return the values of the statement."""
         name = fold(self.text)
         told: dict[str, Any] = {
-            "found": " & ".join((*self.words, *self.facets)),
+            "found": " & ".join((*self.terms.begun, *self.facets)),
+            "whole_words": " & ".join((*self.terms.whole, *self.facets)),
             "exact": " & ".join((quoted(facet("name", name)), *self.facets)),
-            "words": " & ".join(self.words),
+            "words": " & ".join(self.terms.begun),
             "name": name,
             "whole": f"%\n{_like(name)}\n%",
             "start": f"%\n{_like(name)}%",
@@ -81,6 +92,7 @@ class Asked:
             "priors": list(PRIOR.values()),
             "counted": MOST_COUNTED + 1,
             "ranked": MOST_RANKED,
+            "enough": ENOUGH,
         }
         for _sql, params in self.conditions:
             told |= params
@@ -145,7 +157,7 @@ def nouns_asked(nouns: tuple[str, ...]) -> tuple[str, ...]:
 
 def page(asked: Asked, *, limit: int, offset: int = 0) -> Page:
     """Return the best: with words by rank, without by what they are, by time and by name."""
-    statement = _by_rank(asked) if asked.words else _by_name(asked)
+    statement = _by_rank(asked) if asked.terms.begun else _by_name(asked)
     params = asked.params | {"limit": limit, "offset": offset}
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
@@ -158,12 +170,18 @@ def page(asked: Asked, *, limit: int, offset: int = 0) -> Page:
 def _by_rank(asked: Asked) -> str:
     """Write the statement; what is called just so is among the ranked however much there is."""
     return f"""
-        WITH found AS MATERIALIZED (
-            (SELECT d.id, {LIKELY} AS likely FROM geodata_searchdocument d
-             WHERE {asked.where} LIMIT %(counted)s)
+        {BY_INDEX}
+        WITH whole AS MATERIALIZED (
+            SELECT d.id, {LIKELY} AS likely FROM geodata_searchdocument d
+            WHERE {asked.where_whole} LIMIT %(counted)s
+        ), found AS MATERIALIZED (
+            SELECT * FROM whole
             UNION
             (SELECT d.id, {LIKELY} FROM geodata_searchdocument d
              WHERE {asked.where_exact} LIMIT %(ranked)s)
+            UNION
+            (SELECT d.id, {LIKELY} FROM geodata_searchdocument d
+             WHERE (SELECT count(*) FROM whole) < %(enough)s AND {asked.where} LIMIT %(counted)s)
         ), likely AS (
             SELECT id, likely FROM found ORDER BY likely DESC, id LIMIT %(ranked)s
         ), ranked AS (
@@ -181,6 +199,7 @@ def _by_rank(asked: Asked) -> str:
 
 def _by_name(asked: Asked) -> str:
     return f"""
+        {BY_INDEX}
         WITH found AS MATERIALIZED (
             SELECT d.id, {BEFORE} AS score, d.starts_at, d.folded FROM geodata_searchdocument d
             WHERE {asked.where} LIMIT %(counted)s
@@ -196,18 +215,10 @@ def _by_name(asked: Asked) -> str:
         """
 
 
-def count(asked: Asked, most: int = MOST_COUNTED) -> int:
-    """Return how many there are, at most `most`."""
-    statement = f"""SELECT count(*) FROM (
-        SELECT 1 FROM geodata_searchdocument d WHERE {asked.where} LIMIT %(most)s) found"""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, asked.params | {"most": most})
-        return int(cursor.fetchone()[0])
-
-
 def nearest(asked: Asked, lon: float, lat: float) -> Row | None:
     """Return what lies nearest in a straight line; among the first `MOST_COUNTED` of very many."""
     statement = f"""
+        {BY_INDEX}
         WITH found AS MATERIALIZED (
             SELECT d.id, d.point FROM geodata_searchdocument d
             WHERE d.point IS NOT NULL AND {asked.where} LIMIT %(counted)s
@@ -222,13 +233,14 @@ def nearest(asked: Asked, lon: float, lat: float) -> Row | None:
     return Row(*row) if row else None
 
 
-def placed(asked: Asked) -> Placed:
-    """Return where everything lies that is asked for, as arrays: thousands of rows at once."""
-    statement = f"""SELECT string_agg(int8send(d.id)
-            || float8send(ST_X(d.point)) || float8send(ST_Y(d.point)), '')
-        FROM geodata_searchdocument d WHERE d.point IS NOT NULL AND {asked.where}"""
+def placed(asked: Asked, most: int | None = None) -> Placed:
+    """Return where what is asked for lies, as arrays: thousands of rows at once; `most` of them."""
+    statement = f"""{BY_INDEX} SELECT string_agg(int8send(id)
+            || float8send(ST_X(point)) || float8send(ST_Y(point)), '')
+        FROM (SELECT d.id, d.point FROM geodata_searchdocument d
+            WHERE d.point IS NOT NULL AND {asked.where} LIMIT %(most)s) found"""
     with connection.cursor() as cursor:
-        cursor.execute(statement, asked.params)
+        cursor.execute(statement, asked.params | {"most": most})
         told = bytes(cursor.fetchone()[0] or b"")
     rows = np.frombuffer(told, dtype=[("id", ">i8"), ("lon", ">f8"), ("lat", ">f8")])
     lonlat = np.column_stack((rows["lon"], rows["lat"])).astype(np.float64)

@@ -9,6 +9,7 @@ from django.db import connection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from geodata.search.facets import BEGINNINGS, SHORT, facet
 from geodata.search.words import base_forms, compounds, plain, words_of
 
 MOST_WORDS = 8
@@ -18,27 +19,32 @@ MOST_ALIKE = 200  # words that share most letters in a row, of which the nearest
 
 @dataclass(frozen=True)
 class Terms:
-    """The words of a search as parts of a tsquery; `meant` tells which were taken for others."""
+    """The words of a search as parts of a tsquery; `meant` tells which were taken for others.
 
-    parts: tuple[str, ...]
+    `begun` finds what begins with a word, too; `whole` only the word itself and its base forms.
+    """
+
+    begun: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
     meant: tuple[tuple[str, str], ...] = ()
 
 
 def terms_of(text: str) -> Terms:
     """Return what finds each word of a text."""
-    return Terms(tuple(alternatives(word) for word in words_of(text)[:MOST_WORDS]))
+    words = words_of(text)[:MOST_WORDS]
+    return Terms(tuple(map(_begun, words)), tuple(map(_whole, words)))
 
 
 def corrected(text: str) -> Terms:
     """Return the same with those words that occur nowhere replaced by what is most like them."""
-    parts, meant = [], []
+    told, meant = [], []
     for word in words_of(text)[:MOST_WORDS]:
-        part = alternatives(word)
-        if not _occurs(part) and (likely := _likely(word)):
-            part = any_of(likely)
+        parts = _begun(word), _whole(word)
+        if not _occurs(parts[0]) and (likely := _likely(word)):
+            parts = any_of(likely), any_of(likely)
             meant.append((word, likely[0]))
-        parts.append(part)
-    return Terms(tuple(parts), tuple(meant))
+        told.append(parts)
+    return Terms(tuple(a for a, _b in told), tuple(b for _a, b in told), tuple(meant))
 
 
 def quoted(lexeme: str) -> str:
@@ -51,14 +57,20 @@ def any_of(lexemes: list[str]) -> str:
     return f"({' | '.join(quoted(each) for each in lexemes)})"
 
 
-def alternatives(word: str) -> str:
-    """Return the part of a tsquery that finds a word: its beginning, or a base form of it."""
-    starts = {word, plain(word)}
-    terms = [f"{quoted(each)}:*" for each in sorted(starts)]
-    terms += [quoted(each) for each in sorted(whole(word) - starts)]
-    for parts in sorted(compounds(word, _language())):
-        terms.append(f"({' & '.join(quoted(part) for part in parts)})")
-    return f"({' | '.join(terms)})"
+def _begun(word: str) -> str:
+    """Return the part of a tsquery that finds what begins with a word, or has a form of it."""
+    starts = [f"{quoted(each)}:*" for each in sorted({word, plain(word)})]
+    if len(word) in SHORT:  # of a letter or two only names, of which the beginnings are known
+        starts = [quoted(facet(which, word)) for which in BEGINNINGS]
+    return f"({' | '.join([*starts, _whole(word)])})"
+
+
+def _whole(word: str) -> str:
+    """Return the part of a tsquery that finds a word, a base form of it, or all its parts."""
+    forms = [quoted(each) for each in sorted(whole(word))]
+    compound = sorted(compounds(word, _language()))
+    together = [f"({' & '.join(quoted(part) for part in parts)})" for parts in compound]
+    return f"({' | '.join([*forms, *together])})"
 
 
 def whole(word: str) -> set[str]:
@@ -74,6 +86,7 @@ def _language() -> str:
 def _occurs(part: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
+            "SET LOCAL enable_seqscan = off; "
             "SELECT EXISTS (SELECT 1 FROM geodata_searchdocument WHERE words @@ %s::tsquery)",
             [part],
         )

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from geodata.models import Source
 from geodata.search import documents
-from geodata.search.documents import MOST_COUNTED, MOST_RANKED, Asked, Row
+from geodata.search.documents import MOST_COUNTED, MOST_RANKED, NO_TERMS, Asked, Row
 from geodata.search.facets import days_between
 from geodata.search.terms import Terms, any_of, corrected, terms_of
 from servicemap.attributions import together
@@ -34,7 +34,6 @@ from servicemap.search.within import reached, start_of
 from servicemap.stops import Stop, find
 from servicemap.walks import End
 
-NO_TERMS = Terms(())
 DAYS_AHEAD = (1, 7, 31)  # in which the next events are looked for, where there are very many
 
 
@@ -153,7 +152,7 @@ def _found(query: SearchQuery, ends: Ends) -> Found:
 
 
 def _page(query: SearchQuery, ends: Ends, terms: Terms) -> Found:
-    if query.q and not terms.parts:
+    if query.q and not terms.begun:
         return Found()
     wanted = asked(query, terms, ends.serves)
     if query.origin is None or ends.start is None:
@@ -163,8 +162,7 @@ def _page(query: SearchQuery, ends: Ends, terms: Terms) -> Found:
         hits = [hit_of(row, query.language, query.open) for row in page.rows]
         count, is_exact = page.count, page.is_exact
     elif ends.start.reason is None:
-        hits, count = _near(query, ends.start, wanted)
-        is_exact = True
+        hits, count, is_exact = _near(query, ends.start, wanted)
     else:
         return Found()
     return Found(tuple(within_days(query, hits)), count, is_exact, terms)
@@ -196,7 +194,7 @@ def _without(
     return found.count, hit_of(row, query.language, query.open) if row else None
 
 
-def _near(query: SearchQuery, start: Start, wanted: Asked) -> tuple[list[Hit], int]:
+def _near(query: SearchQuery, start: Start, wanted: Asked) -> tuple[list[Hit], int, bool]:
     """Return the hits that can be walked to: by rank where words are given, else nearest first."""
     near = reached(start, wanted)
     metres = dict(zip(near.ids.tolist(), near.metres.tolist(), strict=True))
@@ -216,7 +214,7 @@ def _near(query: SearchQuery, start: Start, wanted: Asked) -> tuple[list[Hit], i
         )
         for pk, row in rows.items()
     ]
-    return hits, len(near.ids)
+    return hits, len(near.ids), near.is_all
 
 
 def _credit(hits: tuple[Hit, ...], stops: list[Stop]) -> str:

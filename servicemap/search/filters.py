@@ -16,7 +16,7 @@ def asked(query: SearchQuery, terms: Terms, serves: list[Stop]) -> Asked:
     """Return what is asked of the documents; how far it is to walk is measured afterwards."""
     return Asked(
         text=query.q,
-        words=terms.parts,
+        terms=terms,
         facets=documents.nouns_asked(query.nouns) + _facets(query),
         conditions=tuple(_conditions(query, serves)),
     )

@@ -9,10 +9,14 @@ import numpy.typing as npt
 
 from geodata.network import Network
 from geodata.search import documents
-from geodata.search.documents import Asked, Condition
+from geodata.search.documents import Asked, Placed
 from servicemap.reach import Start, box_of, metres_to, start_at
 from servicemap.search.query import SearchQuery
 from servicemap.stops import Stop
+
+MOST_MEASURED = 5_000
+ENOUGH = 1_000  # pages of twenty
+NEARER = (300.0, 600.0, 1_200.0, 2_400.0)  # metres
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class Reached:
 
     ids: npt.NDArray[np.int64]
     metres: npt.NDArray[np.float64]
+    is_all: bool = True  # False where there is more, and farther
 
 
 def start_of(query: SearchQuery, network: Network, stops: list[Stop]) -> Start:
@@ -29,18 +34,34 @@ def start_of(query: SearchQuery, network: Network, stops: list[Stop]) -> Start:
 
 
 def reached(start: Start, asked: Asked) -> Reached:
-    """Return what can be walked to within the limit; one query and one search of the network.
+    """Return what can be walked to within the limit, nearest first; one search of the network.
 
-    An entry is measured to its own point, entrances of its own or not.
+    An entry is measured to its own point, entrances of its own or not. Without words only the
+    nearest are of interest: where very much lies around, no more than `ENOUGH` is looked for.
     """
-    found = documents.placed(replace(asked, conditions=(*asked.conditions, _around(start))))
+    if asked.terms.begun:
+        return _measured(start, documents.placed(_around(start, asked)))
+    found = documents.placed(_around(start, asked), MOST_MEASURED + 1)
+    if len(found.ids) <= MOST_MEASURED:
+        return _measured(start, found)
+    for metres in NEARER:
+        nearer = replace(start, limit=metres)
+        if metres < start.limit:
+            near = _measured(nearer, documents.placed(_around(nearer, asked)))
+            if len(near.ids) >= ENOUGH:
+                return replace(near, is_all=False)
+    return _measured(start, documents.placed(_around(start, asked)))
+
+
+def _measured(start: Start, found: Placed) -> Reached:
     metres = metres_to(start, found.lonlat)
     near = np.flatnonzero(np.isfinite(metres))
     near = near[np.lexsort((found.ids[near], metres[near]))]
     return Reached(found.ids[near], metres[near])
 
 
-def _around(start: Start) -> Condition:
+def _around(start: Start, asked: Asked) -> Asked:
     """Keep what lies near enough in a straight line to be worth measuring."""
     box = "d.point && ST_MakeEnvelope(%(left)s, %(bottom)s, %(right)s, %(top)s, 4326)"
-    return box, dict(zip(("left", "bottom", "right", "top"), box_of(start), strict=True))
+    sides = dict(zip(("left", "bottom", "right", "top"), box_of(start), strict=True))
+    return replace(asked, conditions=(*asked.conditions, (box, sides)))

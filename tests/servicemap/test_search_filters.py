@@ -231,7 +231,7 @@ def test_pages_follow_one_another(client: Client) -> None:
     last = find(client, kinds="station", limit="2", next="4")
     assert [each["properties"]["name"] for each in last["features"]] == ["Saari"]
     assert last["next"] is None
-    assert find(client, kinds="station", next="10000")["count"] == 5
+    assert find(client, kinds="station", next="5000")["count"] == 5
 
 
 BAD = ("", "x" * 10_000, "\x00", "\u202e", "-1", "1e999", "NaN", "<script>alert(1)</script>", "🙂")
@@ -246,7 +246,7 @@ MORE = {
     "free": ("no", "true"),
     "profile": ("fly",),
     "kinds": ("castle", ","),
-    "next": ("0", "10001", "1e9"),
+    "next": ("0", "5001", "1e9"),
     "bbox": ("1,2,3", "25,60,24,61", "179,60,-179,61"),
     "limit": ("0", "1001"),
     "from": ("60.17,24.95", "200,95", "amenity:1", "station:0"),

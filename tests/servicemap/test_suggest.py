@@ -54,6 +54,7 @@ def test_it_works(client: Client, town: Town) -> None:
         "name_language": "fi",
         "kind": "",
         "address": "",
+        "is_example": False,
     }
     assert library == {
         "noun": "organisation",
@@ -62,6 +63,7 @@ def test_it_works(client: Client, town: Town) -> None:
         "name_language": "fi",
         "kind": "library",
         "address": "Katu 1, Kaupunki",
+        "is_example": False,
     }
 
 
