@@ -3,6 +3,8 @@
 import type { Config } from "./config.ts";
 import { say } from "./words.ts";
 
+const MOST_ABOVE = 0.3; // of the window, for the page's head and the box of the search
+
 export class Sheet {
   private readonly narrow = matchMedia("(max-width: 50rem)");
 
@@ -29,7 +31,13 @@ export class Sheet {
     if (!this.isNarrow) return;
     const top = scrollY + this.handle.getBoundingClientRect().top;
     const header = document.querySelector(".top")?.getBoundingClientRect().height ?? 0;
-    scrollTo({ top: up ? top - header - 8 : 0 });
+    scrollTo({ top: up ? top - header - 8 : this.mapTop });
+  }
+
+  /** Where the page is scrolled to for the map: past what large letters leave no room for above it. */
+  private get mapTop(): number {
+    const above = scrollY + (document.querySelector(".map-page")?.getBoundingClientRect().top ?? 0);
+    return above > innerHeight * MOST_ABOVE ? above : 0;
   }
 
   private tell(): void {
