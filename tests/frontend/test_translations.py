@@ -85,6 +85,7 @@ OUR_WORDS = {
     "onto",
     "profile",
     "turn",
+    "when",
 }
 ISOLATED = re.compile("[\u2066\u2068][^\u2069]*\u2069|<bdi>.*?</bdi>")
 VALUE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
