@@ -72,7 +72,7 @@ def test_translations_keep_the_places_of_values(room: str, language: str) -> Non
         assert sorted(places(texts[-1])) == wanted, entry.msgid
 
 
-NUMBERS = {"all", "count", "highest", "inside", "kilometres", "length", "longest", "lowest"}
+NUMBERS = {"all", "code", "count", "highest", "inside", "kilometres", "length", "longest", "lowest"}
 NUMBERS |= {"metres", "minutes", "most", "number", "parts", "percent", "shown", "unit", "yes"}
 OUR_WORDS = {
     "along",
