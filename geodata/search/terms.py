@@ -124,7 +124,7 @@ def _slips(word: str) -> int:
     return 1 if len(word) <= 4 else 2
 
 
-def _alike(condition: str, likeness: str, params: dict[str, object]) -> list[str]:
+def _alike(condition: str, likeness: str, params: dict[str, str | int]) -> list[str]:
     """Return the words of names that are most like one."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -56,8 +56,10 @@ class SearchQuery:
     @property
     def asks(self) -> bool:
         """Say whether anything is asked, beside how many and how to walk."""
-        given = (self.q, self.kind, self.topic, self.served_in, self.open, self.wheelchair)
-        given += (self.free, self.since, self.until, self.origin, self.serves, self.bbox)
+        given = (
+            *(self.q, self.kind, self.topic, self.served_in, self.open, self.wheelchair),
+            *(self.free, self.since, self.until, self.origin, self.serves, self.bbox),
+        )
         return any(given) or self.nouns != NOUNS
 
     @property

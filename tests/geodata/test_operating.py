@@ -19,6 +19,12 @@ def organisation() -> Organisation:
     return Organisation.objects.create(source=source, source_id="1", name={"fi": "Seura"}, kind="")
 
 
+def extent(area: OperatingArea) -> tuple[float, float, float, float]:
+    assert area.shape is not None
+    west, south, east, north = area.shape.extent
+    return west, south, east, north
+
+
 def square(west: float, east: float) -> MultiPolygon:
     return MultiPolygon(Polygon.from_bbox((west, 60.0, east, 60.1)), srid=4326)
 
@@ -38,7 +44,7 @@ def test_it_works(organisation: Organisation) -> None:
     assert drawn.shape.equals(drawn.polygon)
     drawn.polygon = square(24.0, 24.2)
     drawn.save()
-    assert drawn.shape.extent == (24.0, 60.0, 24.2, 60.1)
+    assert extent(drawn) == (24.0, 60.0, 24.2, 60.1)
 
 
 def test_a_radius_is_metres_on_the_earth(organisation: Organisation) -> None:
@@ -48,7 +54,7 @@ def test_a_radius_is_metres_on_the_earth(organisation: Organisation) -> None:
         centre=Point(24.8, 60.18, srid=4326),
         radius_metres=1000,
     )
-    west, south, east, north = area.shape.extent
+    west, south, east, north = extent(area)
     assert (east - west) / 2 * 55_500 == pytest.approx(1000, rel=0.01)
     assert (north - south) / 2 * 111_400 == pytest.approx(1000, rel=0.01)
 
@@ -60,12 +66,12 @@ def test_districts_are_one_shape_and_closed_ones_are_left_out(organisation: Orga
     area.districts.set([west, east])
     assert operating.reshape([organisation.pk]) == 1
     area.refresh_from_db()
-    assert area.shape.extent == (24.0, 60.0, 24.2, 60.1)
+    assert extent(area) == (24.0, 60.0, 24.2, 60.1)
     assert operating.reshape([organisation.pk]) == 0  # what is the same is not written
     District.objects.filter(pk=west.pk).update(closed_at=timezone.now())
     assert operating.reshape(districts=[west.pk]) == 1
     area.refresh_from_db()
-    assert area.shape.extent == (24.1, 60.0, 24.2, 60.1)
+    assert extent(area) == (24.1, 60.0, 24.2, 60.1)
     District.objects.update(closed_at=timezone.now())
     assert operating.reshape(districts=[east.pk]) == 1
     area.refresh_from_db()

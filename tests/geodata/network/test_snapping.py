@@ -40,8 +40,8 @@ def test_it_works(network: Network, profile: str) -> None:
     targets, near = snap_many(network, points, profile)
     alone = {
         number: position
-        for number, point in enumerate(points.tolist())
-        if (position := snap(network, *point, profile)) is not None
+        for number, (lon, lat) in enumerate(points.tolist())
+        if (position := snap(network, lon, lat, profile)) is not None
     }
     assert near.tolist() == list(alone)
     assert 100 < len(alone) < 600
