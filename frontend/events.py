@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ from frontend.pages import page, show
 from frontend.structured import event_data
 from frontend.templatetags.when import full_day
 from servicemap import caching, features, parameters
-from servicemap.features import FeatureAnswer, FeaturesQuery
+from servicemap.features import FeatureAnswer, FeaturesAnswer, FeaturesQuery
 from servicemap.problems import ParameterError
 
 ROWS = 50
@@ -30,6 +30,8 @@ KNOWN = (*ASKED, "next")
 FIELDS = ("since", "until", "q")
 SATURDAY, SUNDAY = 5, 6
 ONE_DAY = dt.timedelta(days=1)
+FIRST_TIMES = 6  # that the page of an event shows at once
+REPEATED = dt.timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def list_view(request: HttpRequest) -> HttpResponse:
     kept = {name: text for name, text in known.items() if name in ASKED}
     context |= {
         "answer": answer,
-        "days": list(days_of(answer.features, query)),
+        "days": list(days_of(answer)),
         "is_whole": not kept,
         "provenance": answer.provenance,
         "is_first": query.after is None,
@@ -95,17 +97,38 @@ def _shown(name: str, text: str) -> str:
         return ""  # the message beside the field tells what was wrong
 
 
-def days_of(events: Iterable[FeatureAnswer], query: FeaturesQuery) -> Iterator[Day]:
-    """Put events, which come in the order of time, under their days."""
-    now = timezone.now()
+def days_of(answer: FeaturesAnswer) -> Iterator[Day]:
+    """Put events under their days, those that repeat under each: as far as this page of them goes.
+
+    Where no last day was asked for, repeats are told for four weeks.
+    """
+    query, now = answer.query, timezone.now()
     first = query.since or timezone.localdate(now)
+    last = _begin(answer.features[-1]) if answer.next else None
+    if last is None and query.until is None:
+        last = now + REPEATED
 
     def day(event: FeatureAnswer) -> dt.date | None:
-        begins = dt.datetime.fromisoformat(event.properties["starts_at"])
+        begins = _begin(event)
         goes_on = begins.date() < first or (query.since is None and begins < now)
         return None if goes_on else begins.date()
 
-    return (Day(date, tuple(some)) for date, some in groupby(events, day))
+    times = sorted(_times(answer.features, last), key=_begin)
+    return (Day(date, tuple(some)) for date, some in groupby(times, day))
+
+
+def _times(events: Iterable[FeatureAnswer], last: dt.datetime | None) -> Iterator[FeatureAnswer]:
+    """Tell an event once for each of its times until the last moment; its first one always."""
+    for event in events:
+        yield event
+        for time in event.properties["occurrences"][1:]:
+            again = replace(event, properties={**event.properties, **time})
+            if last is None or _begin(again) <= last:
+                yield again
+
+
+def _begin(event: FeatureAnswer) -> dt.datetime:
+    return dt.datetime.fromisoformat(event.properties["starts_at"])
 
 
 def _choices(known: Mapping[str, str]) -> Iterator[Choice]:
@@ -147,6 +170,8 @@ def told(event: FeatureAnswer, address: str) -> dict[str, Any]:
         "is_over": not times and not about["parts"] and _moment(ends) <= now,
         "is_on": bool(times) and _moment(times[0]["starts_at"]) <= now,
         "times": times,
+        "first_times": times[:FIRST_TIMES],
+        "more_times": times[FIRST_TIMES:],
         "endpoint_address": f"{reverse('pages:home')}?{urlencode({'to': about['endpoint']})}",
         "feed_address": reverse("feed-event", args=[event.id]),
         "structured": event_data(event, address),

@@ -55,6 +55,12 @@ def test_it_works(client: Client, town: Town) -> None:
         "18.00–20.00 Lukupiiri Kirjasto Maksuton",
         "lauantai 5. joulukuuta 2026",
         "14.00 Kurssin osa 2",
+        # What repeats stands under each of its days, for four weeks.
+        "tiistai 8. joulukuuta 2026",
+        "18.00–20.00 Lukupiiri Kirjasto Peruttu Maksuton",
+        "keskiviikko 16. joulukuuta 2026",
+        "17.00–19.00 Lukupiiri Kirjasto Siirretty, alkuperäinen päivä: tiistai 15. joulukuuta 2026"
+        " Maksuton",
     ]
     assert "9 tapahtumaa." in html
 
@@ -296,3 +302,12 @@ def test_the_number_of_queries_does_not_grow(
     html = page(client, "/en/organisations/1/kirjasto/")
     assert len(re.findall(r'<li><a href="/en/events/\d', html)) == 10
     assert "All events" in html
+
+
+def test_many_times_are_folded(client: Client, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("frontend.events.FIRST_TIMES", 2)
+    html = page(client, "/en/events/1/lukupiiri/")
+    shown, folded = html.split("All times to come")[1].split("<details>")
+    assert shown.count("<li><time") == 2
+    assert folded.split("</details>")[0].count("<li><time") == 2
+    assert "2 more times" in text(folded)
