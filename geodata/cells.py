@@ -7,7 +7,8 @@ counts from the west, y from the north. What is counted is what lists tell: open
 # ruff: noqa: S608 - only our own names of tables and columns are put into statements
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from math import asinh, atan, degrees, pi, radians, sinh, tan
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ from geodata.models import (
     Occurrence,
     Organisation,
     Place,
+    SearchDocument,
     Station,
 )
 
@@ -107,6 +109,32 @@ def rebuild(nouns: Collection[str] = tuple(NOUNS)) -> None:
             )
 
 
+@contextmanager
+def following(model: type[Entry], ids: Collection[int]) -> Iterator[None]:
+    """Keep the counts in step with what is done to the documents of these entries.
+
+    Their documents tell where they were. What had none, being new or without a name, may have been
+    anywhere: then all of its noun are counted anew.
+    """
+    noun = next((noun for noun, each in NOUNS.items() if each is model), None)
+    if noun is None:
+        yield
+        return
+    documents = SearchDocument.objects.filter(noun=noun, entry__in=ids)
+    before = dict(documents.values_list("entry", "point"))
+    yield
+    now = dict(listed(noun).filter(pk__in=ids).values_list("pk", "point"))
+    unknown = set(ids) - before.keys()
+    never_listed = model._default_manager.filter(pk__in=unknown - now.keys()).exclude(
+        search_text=""
+    )
+    if len(unknown) > never_listed.count():
+        rebuild([noun])
+        return
+    points = (*before.values(), *now.values())
+    recount(noun, {point.hexewkb.decode() for point in points if point})
+
+
 def recount(noun: str, points: Iterable[str]) -> None:
     """Count the squares of these points anew, and those above them; points are EWKB in hex."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -122,7 +150,7 @@ def recount(noun: str, points: Iterable[str]) -> None:
         for square in squares:
             _forget(cursor, noun, square)
             inside = "WHERE point && ST_MakeEnvelope(%s, %s, %s, %s, 4326) AND (x, y) = (%s, %s)"
-            _count(cursor, noun, inside, [*_wider(square.box), square.x, square.y])
+            _count(cursor, noun, inside, [*_reach(square), square.x, square.y])
         while squares := {
             Square(each.level - 1, each.x >> 1, each.y >> 1) for each in squares if each.level
         }:
@@ -214,6 +242,11 @@ def _xy(point: str, level: int) -> str:
     return f"{X.format(point=point, size=size)} AS x, {Y.format(point=point, size=size)} AS y"
 
 
-def _wider(box: Box) -> tuple[float, float, float, float]:
-    """Return a box that surely holds what arithmetic puts on its edges."""
-    return box.west - 1e-9, box.south - 1e-9, box.east + 1e-9, box.north + 1e-9
+def _reach(square: Square) -> tuple[float, float, float, float]:
+    """Return a box that surely holds what is counted in a square: the outermost reach the poles."""
+    west, south, east, north = square.box
+    if square.y == 0:
+        north = 90
+    if square.y == 2**square.level - 1:
+        south = -90
+    return west - 1e-9, south - 1e-9, east + 1e-9, north + 1e-9

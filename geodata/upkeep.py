@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from geodata import naming, operating, topics
+from geodata import cells, naming, operating, topics
+from geodata.models import MapCell
 from geodata.search import indexing
 
 
@@ -18,3 +19,5 @@ def settle(**_signal: Any) -> None:
     operating.reshape()
     if indexing.is_outdated():
         indexing.rebuild()
+    elif not MapCell.objects.exists():
+        cells.rebuild()

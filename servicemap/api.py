@@ -25,6 +25,7 @@ from servicemap import (
     exports,
     features,
     last_mile,
+    map_data,
     openapi,
     operating_area,
     parameters,
@@ -200,6 +201,14 @@ def sources_view(request: HttpRequest, problems: bool = False) -> HttpResponse:
     if address:
         response["Link"] = f'<{address}>; rel="next"'
     return response
+
+
+@question
+def map_view(request: HttpRequest) -> HttpResponse:
+    """GET /api/v1/map."""
+    query = map_data.MapDataQuery.from_params(request.GET)
+    content = map_data.answer(query).as_json()
+    return HttpResponse(content, content_type="application/json; charset=utf-8")
 
 
 @question

@@ -14,6 +14,7 @@ from servicemap import (
     around,
     features,
     last_mile,
+    map_data,
     operating_area,
     parameters,
     route,
@@ -127,6 +128,13 @@ def _paths() -> Schema:
         "What somebody may mean who has begun to type",
         _parameters(suggestions.PARAMETERS),
         {"200": _content("The answer", suggested)} | _problems("400", "503"),
+    )
+    shown = {"application/json": {"schema": _ref("MapData")}}
+    paths["/api/v1/map"] = _get(
+        "map",
+        "What the map shows of a view: each place, or where they are many how many there are where",
+        _parameters(map_data.PARAMETERS),
+        {"200": _content("The answer", shown)} | _problems("400", "503"),
     )
     paths["/api/v1/sources"] = _get(
         "listSources",
@@ -274,6 +282,8 @@ def _schemas() -> Schema:
     works = _feature(told["OperatingArea"], _geometry("MultiPolygon"), with_id=True)
     told["OperatingAreaCollection"] = _collection(works)
     told["SearchCollection"] = _search_collection(told)
+    layers = {"type": "object", "additionalProperties": told["MapLayer"]}
+    told["MapData"] = _object({"layers": layers} | told["Carried"]["properties"])
     told["Suggestions"] = _object({"suggestions": {"type": "array", "items": told["Suggestion"]}})
     along_it = _collection(_thing(told["Along"]), paged=True)
     told["AlongCollection"] = _object(told["AlongTrail"]["properties"] | along_it["properties"])

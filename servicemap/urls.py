@@ -42,6 +42,7 @@ urlpatterns = [
         name="api-sources-problems",
     ),
     path("api/v1/search", api.search_view, name="api-search"),
+    path("api/v1/map", api.map_view, name="api-map"),
     path("api/v1/suggest", api.suggest_view, name="api-suggest"),
     *collections,
     path(

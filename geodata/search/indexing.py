@@ -18,7 +18,7 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 from psycopg2.extras import execute_values
 
-from geodata import occurrences
+from geodata import cells, occurrences
 from geodata.hours.times import rules_of, times_for
 from geodata.models import (
     Address,
@@ -66,6 +66,14 @@ def refresh(model: type[Entry], ids: Iterable[int]) -> None:
     noun = noun_of(model)
     if noun is None:
         return
+    wanted = occurrences.with_series(ids) if model is Event else list(ids)
+    with cells.following(model, wanted):
+        _make(noun, model, wanted)
+    if model is Organisation:  # by which its places are more than its address, or are not
+        refresh(Place, Place.objects.filter(organisation__in=wanted).values_list("pk", flat=True))
+
+
+def _make(noun: str, model: type[Entry], ids: Iterable[int]) -> None:
     for batch in _batches(ids):
         some = occurrences.with_series(batch) if model is Event else batch
         if model is Event:
@@ -76,27 +84,29 @@ def refresh(model: type[Entry], ids: Iterable[int]) -> None:
         _write(noun, list(found.of_its_own() if model is Place else found))
 
 
-def refresh_since(model: type[Entry], moment: dt.datetime) -> None:
-    """Make the documents of all entries that were written at `moment` or later anew."""
-    rows: Any = model._default_manager.filter(updated_at__gte=moment)
-    refresh(model, rows.order_by("pk").values_list("pk", flat=True))
-
-
 def refresh_changed(moment: dt.datetime) -> None:
     """Make the documents of everything that was written at `moment` or later anew."""
     if not SearchDocument.objects.exists():
         rebuild()  # the entries are older than the search
         return
-    for model in NOUNS.values():
-        refresh_since(model, moment)
+    for noun, model in NOUNS.items():
+        changed = Q(updated_at__gte=moment)
+        if model is Place:
+            changed |= Q(organisation__updated_at__gte=moment)
+        rows: Any = model._default_manager.filter(changed)
+        ids = list(rows.order_by("pk").values_list("pk", flat=True))
+        _make(noun, model, ids)
+        if ids and noun in cells.NOUNS:
+            cells.rebuild([noun])
 
 
 def rebuild() -> int:
     """Make all documents anew; returns how many there are."""
     SearchDocument.objects.all().delete()
     SearchWord.objects.all().delete()
-    for model in NOUNS.values():
-        refresh(model, model._default_manager.order_by("pk").values_list("pk", flat=True))
+    for noun, model in NOUNS.items():
+        _make(noun, model, model._default_manager.order_by("pk").values_list("pk", flat=True))
+    cells.rebuild()
     return SearchDocument.objects.count()
 
 

@@ -38,6 +38,7 @@ QUESTIONS = {
     "/api/v1/sources/problems": "source=osm",
     "/healthz": "",
     "/api/v1/suggest": "q=kir",
+    "/api/v1/map": "bbox=24.9,60.1,25.1,60.2&zoom=17",
     "/api/v1/search": "kinds=organisation,place&from=Keskusta&minutes=60&serves=24.945,60.17",
 }
 BESIDE = {"/api/v1/search": {"q": "kirjasto"}}  # any one of many has to be given
