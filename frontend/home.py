@@ -14,12 +14,13 @@ from django.utils.translation import get_language, gettext
 from frontend.ends import without_ids
 from frontend.kinds import KINDS
 from frontend.looking import view_of
-from frontend.map_page import last_day, page_context
+from frontend.map_page import page_context
 from frontend.pages import page, show
 from frontend.search_form import finder
 from frontend.structured import Data, as_script
 from frontend.structured_entries import site_data
 from servicemap import caching, features
+from servicemap.map_data import last_day
 from servicemap.networks import Provenance
 from servicemap.parameters import BBOX
 

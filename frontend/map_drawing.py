@@ -15,6 +15,7 @@ from servicemap.walks import WalkAnswer
 DECIMALS = 6  # of a degree in lines
 THIN = 0.00003  # of a degree: areas may be drawn up to 3 m off
 GRID = 0.00001
+TOLD = ("name", "name_language", "kind", "is_example")
 
 
 def drawn(told: Told) -> dict[str, Any]:
@@ -58,16 +59,12 @@ def _operating(answer: OperatingAreaAnswer) -> list[dict[str, Any]]:
 
 
 def drawn_trail(feature: FeatureAnswer) -> dict[str, Any]:
-    """Return a trail as the interface does, with the vertices that a map can show."""
+    """Return a trail as the map's data does, with the vertices that a map can show."""
     lines = shapely.simplify(shapely.from_geojson(feature.geometry or "null"), THIN)
-    return {
-        "type": "Feature",
-        "id": feature.id,
-        "geometry": json.loads(shapely.to_geojson(lines)),
-        "properties": {
-            name: feature.properties[name] for name in ("name", "name_language", "is_example")
-        },
-    }
+    middle = lines.point_on_surface()
+    told = {name: feature.properties[name] for name in TOLD}
+    parts = [line.coords[:] for line in shapely.get_parts(lines)]
+    return {"id": feature.id, "lon": middle.x, "lat": middle.y, "lines": parts, **told}
 
 
 def thinned(geometry: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
@@ -21,8 +19,9 @@ from frontend.map_words import kind_words, texts
 from frontend.mapping import COMPARED, LIMITS, PROFILES, Told, tell
 from frontend.pages import page, show
 from servicemap import basemap
+from servicemap.catalogue import COLLECTIONS
+from servicemap.schemas import fields
 
-EVENTS_AHEAD = dt.timedelta(days=13)  # beside today
 # Amenities are many: the map shows them when asked to.
 USUAL = [name for name in KINDS if name != "amenities"]
 
@@ -78,11 +77,6 @@ def layers_of(params: Mapping[str, str]) -> list[str]:
     return [name for name in KINDS if name in asked]
 
 
-def last_day() -> dt.date:
-    """Return the last day whose events the map shows."""
-    return timezone.localdate() + EVENTS_AHEAD
-
-
 def config() -> dict[str, Any]:
     """Return what the script has to know: addresses, words, the basemap, where the data is."""
     area, tiles = settings.AREA, basemap.current()
@@ -90,6 +84,7 @@ def config() -> dict[str, Any]:
         "language": _language(),
         "home": reverse("pages:home"),
         "told": reverse("pages:told"),
+        "map": reverse("api-map"),
         "icons": static("frontend/icons.svg"),
         "basemap": tiles.url if tiles else None,
         "tiles": {"url": area.tiles.url, "deepest": area.tiles.deepest} if area.tiles else None,
@@ -99,10 +94,11 @@ def config() -> dict[str, Any]:
             name: {
                 "api": reverse(f"api-{name}"),
                 "page": reverse(f"pages:{name}"),
+                "endpoint": kind.one if COLLECTIONS[name].is_endpoint else "",
+                "hasAddress": "street_address" in fields(COLLECTIONS[name].schema),
                 "name": str(kind.name),
                 "names": str(kind.names),
                 "icon": kind.icon,
-                "query": urlencode({"until": last_day().isoformat()}) if name == "events" else "",
             }
             for name, kind in KINDS.items()
         },

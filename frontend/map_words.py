@@ -28,6 +28,8 @@ TEXTS: Mapping[str, str | Promise] = {
     "example": _("Example, not real"),
     "cluster": _("{count} places close together, show them"),
     "inView": _("{count} in view"),
+    "aboutInView": _("About {count} in view"),
+    "allInView": _("{names}: all in view"),
     "noneInView": _("None in view"),
     "allOf": _("{names}: all {count}"),
     "tooMany": _("{names}: {shown} of {count} shown; zoom in to see the others."),

@@ -7,16 +7,19 @@ counts from the west, y from the north. What is counted is what lists tell: open
 # ruff: noqa: S608 - only our own names of tables and columns are put into statements
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from math import asinh, atan, degrees, pi, radians, sinh, tan
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, Func, OuterRef, QuerySet, TextField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from geodata.area import current_area
 from geodata.coordinates import Box
 from geodata.models import (
     Amenity,
@@ -39,6 +42,7 @@ NOUNS: dict[str, type[Entry]] = {
     "amenity": Amenity,
     "event": Event,
 }
+EVENTS_AHEAD = dt.timedelta(days=13)  # that the map shows events, beside today
 DEEPEST = 18  # squares of 76 m at 60 degrees north: what is smaller is grouped when it is asked for
 MOST_SINGLE = 50  # squares that are counted one by one: for more, all are
 NORTHMOST = 85.0511  # where Web Mercator ends
@@ -187,15 +191,27 @@ def _grouped(noun: str, box: Box, level: int) -> list[Cell]:
 
 
 def listed(noun: str) -> Any:
-    """Return what is counted of a noun: places that are more than an address, events to come."""
+    """Return what is counted of a noun: of places what is more than an address, of events the next."""
     manager: Any = NOUNS[noun]._default_manager
     rows = manager.open().exclude(point=None)
     if noun == "place":
         rows = rows.of_its_own()
     if noun == "event":
-        times = Occurrence.objects.annotate(over=Coalesce("ends_at", "starts_at"))
-        rows = rows.filter(Exists(times.filter(event=OuterRef("pk"), over__gt=timezone.now())))
+        rows = rows.filter(Exists(coming_times()))
     return rows
+
+
+def coming_times() -> QuerySet[Occurrence]:
+    """Return the times of an event, the outer one, that the map shows."""
+    zone = ZoneInfo(current_area().time_zone)
+    midnight = dt.datetime.combine(last_day() + dt.timedelta(days=1), dt.time(), zone)
+    times = Occurrence.objects.annotate(over=Coalesce("ends_at", "starts_at"))
+    return times.filter(event=OuterRef("pk"), over__gt=timezone.now(), starts_at__lt=midnight)
+
+
+def last_day() -> dt.date:
+    """Return until when, this day included, the map shows events."""
+    return timezone.localdate(timezone=ZoneInfo(current_area().time_zone)) + EVENTS_AHEAD
 
 
 def _count(cursor: Any, noun: str, where: str, given: list[Any]) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log2
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.db.models import F, Func, Prefetch, QuerySet, Value
+from django.db.models import F, Func, Prefetch, QuerySet, Subquery, Value
 
 from geodata import cells
+from geodata.area import current_area
 from geodata.coordinates import WGS84, Box
 from geodata.models import Entrance, Source, Trail
 from servicemap import parameters, values
@@ -98,6 +101,11 @@ def answer(query: MapDataQuery) -> MapDataAnswer:
     )
 
 
+def last_day() -> dt.date:
+    """Return until when, this day included, events are shown."""
+    return cells.last_day()
+
+
 def _layer(name: str, query: MapDataQuery, most: int) -> str:
     """Return places where they are few enough; the cells tell before whether it is worth asking."""
     noun, rows = COLLECTIONS[name].kind, most // BYTES_OF_ONE
@@ -119,12 +127,17 @@ def _places(name: str, query: MapDataQuery, rows: int) -> list[Told]:
     """Return what the map draws of each, in no order."""
     found: QuerySet[Any] = cells.listed(COLLECTIONS[name].kind).inside(query.bbox)
     kind = "mode" if name == "stations" else "kind"
-    found = found.only("name", kind, "is_example", "point")
+    own = ["all_day"] if name == "events" else []
+    found = found.only("name", kind, "is_example", "point", *own)
     if name == "stations" and query.zoom >= ENTRANCES_FROM:
         entrances = Entrance.objects.open().order_by("pk")
         found = found.prefetch_related(Prefetch("entrances", queryset=entrances))
+    if name == "events":
+        next_time = cells.coming_times().order_by("starts_at")
+        moments = {each: Subquery(next_time.values(each)[:1]) for each in ("starts_at", "status")}
+        found = found.annotate(**{f"next_{key}": at for key, at in moments.items()})
     return [
-        _place(entry, getattr(entry, kind), query) | _entrances(name, entry, query)
+        _place(entry, getattr(entry, kind), query) | _own(name, entry, query)
         for entry in found[:rows]
     ]
 
@@ -142,7 +155,12 @@ def _place(entry: Any, kind: str, query: MapDataQuery) -> Told:
     }
 
 
-def _entrances(name: str, station: Any, query: MapDataQuery) -> Told:
+def _own(name: str, entry: Any, query: MapDataQuery) -> Told:
+    """Return what only stations tell, their entrances, and only events: their next time."""
+    if name == "events":
+        zone = ZoneInfo(current_area().time_zone)
+        starts_at = entry.next_starts_at.astimezone(zone).isoformat(timespec="seconds")
+        return {"starts_at": starts_at, "all_day": entry.all_day, "status": entry.next_status}
     if name != "stations" or query.zoom < ENTRANCES_FROM:
         return {}
     return {
@@ -152,7 +170,7 @@ def _entrances(name: str, station: Any, query: MapDataQuery) -> Told:
                 "lon": round(entrance.point.x, DECIMALS),
                 "lat": round(entrance.point.y, DECIMALS),
             }
-            for entrance in station.entrances.all()
+            for entrance in entry.entrances.all()
         ]
     }
 

@@ -59,7 +59,7 @@ export class App {
     this.loader = new Loader(
       config,
       this.requests,
-      (collection) => this.loadedPlaces(collection),
+      (collections) => this.loadedPlaces(collections),
       (again) => this.messages.problem(say(config, navigator.onLine ? "unanswered" : "offline"), say(config, "again"), again),
     );
     this.told = new Told(config, element("told"), this.requests, (text) => this.messages.say(text));
@@ -233,12 +233,14 @@ export class App {
 
   private refresh(): void {
     const view = boxOf(this.map.getBounds());
-    for (const layer of this.layers) void this.loader.need(layer, view);
+    void this.loader.need(this.layers, view, Math.floor(this.map.getZoom()));
   }
 
-  private loadedPlaces(collection: string): void {
-    const places = this.loader.loaded.get(collection)?.places ?? [];
-    this.markers.set(collection, places);
+  private loadedPlaces(collections: readonly string[]): void {
+    for (const collection of collections) {
+      const { places = NONE, cells = [] } = this.loader.loaded.get(collection) ?? {};
+      this.markers.set(collection, places, cells);
+    }
     this.redraw();
   }
 
@@ -255,7 +257,17 @@ export class App {
   private open(place: Place, at: L.LatLng = L.latLng(place.point[1], place.point[0])): void {
     this.form.know({ [place.endpoint]: place.name });
     this.popup.showPlace(place, at, () => this.markers.focus(place.key));
+    void this.tellAddress(place);
     void this.tellOperating(place);
+  }
+
+  /** Say the address of a chosen place, which the map does not know of all. */
+  private async tellAddress(place: Place): Promise<void> {
+    const { api = "", hasAddress = false } = this.config.collections[place.collection] ?? {};
+    if (!hasAddress) return;
+    const address = `${api}/${place.id}?lang=${this.config.language}`;
+    const text = await this.requests.get("address", address).catch(() => null); // another was chosen
+    if (text) this.popup.add((JSON.parse(text) as GeoJSON.Feature).properties?.street_address as string);
   }
 
   /** Draw where a chosen organisation works, and say so. */

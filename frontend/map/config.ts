@@ -1,21 +1,23 @@
 // Read what the server has written into the page for the script.
 
-import type { Feature } from "./places.ts";
+import type { Shown } from "./places.ts";
 
 /** One kind of place: its addresses and what it is called. */
 export interface Collection {
   api: string;
   page: string;
+  hasAddress: boolean;
+  endpoint: string; // what one is called in `from` and `to`; empty for those that are not
   name: string;
   names: string;
   icon: string;
-  query: string; // what the map asks beside its box: of events, how far ahead
 }
 
 export interface Config {
   language: string;
   home: string;
   told: string;
+  map: string; // the interface that tells what is in view
   icons: string;
   basemap: string | null;
   tiles: { url: string; deepest: number } | null; // pictures instead of the basemap
@@ -68,7 +70,7 @@ export interface Drawn {
 /** What the map of the last mile draws beside its table. */
 export interface Mile {
   walks: DrawnWalk[];
-  trail: Feature | null;
+  trail: Shown | null;
 }
 
 /** Rows that have a point each: of a file that is to be imported, or what a search has found. */

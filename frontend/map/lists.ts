@@ -2,7 +2,7 @@
 
 import type { Config } from "./config.ts";
 import type { Loaded } from "./loader.ts";
-import { type Box, inView, type Place } from "./places.ts";
+import { type Box, inView, isInside, type Place } from "./places.ts";
 import { icon, tag } from "./symbols.ts";
 import { fullName, kindOf, nameOf, say } from "./words.ts";
 
@@ -20,6 +20,7 @@ export class Lists {
     if (!card) return;
     card.hidden = !isOn;
     if (!isOn || !loaded) return;
+    if (loaded.cells.length) return this.tellMany(card, collection, loaded, view);
     const seen = inView(loaded.places, view, this.config.language);
     const rows = seen.slice(0, ROWS);
     const keys = rows.map((place) => place.key).join();
@@ -32,8 +33,25 @@ export class Lists {
     list.append(...rows.map((place) => this.row(place)));
     if (seen.length > rows.length) list.append(tag("li", "what", `+ ${seen.length - rows.length}`));
     const empty = tag("p", "nothing", say(this.config, "noneInView"));
-    card.querySelector(".short-list, .nothing")?.replaceWith(rows.length ? list : empty);
+    card.querySelector(".short-list, .nothing, .all-in-view")?.replaceWith(rows.length ? list : empty);
     this.warn(card, collection, loaded);
+  }
+
+  /** Where very many are in view: about how many, and the way to the list of them. */
+  private tellMany(card: HTMLElement, collection: string, loaded: Loaded, view: Box): void {
+    const counts = loaded.cells.filter(({ lon, lat }) => isInside([lon, lat], view)).map(({ count }) => count);
+    const number = counts.reduce((sum, count) => sum + count, 0);
+    const count = card.querySelector(".count");
+    if (count) count.textContent = say(this.config, "aboutInView", { count: number });
+    const { page = "", names = "" } = this.config.collections[collection] ?? {};
+    const link = document.createElement("a");
+    link.href = `${page}?bbox=${view.map((side) => side.toFixed(5)).join()}`;
+    link.append(say(this.config, "allInView", { names }), icon(this.config, "forward"));
+    const line = tag("p", "more all-in-view");
+    line.append(link);
+    card.dataset.shown = "";
+    card.querySelector(".short-list, .nothing, .all-in-view")?.replaceWith(line);
+    card.querySelector(".too-many")?.remove();
   }
 
   private row(place: Place): HTMLElement {

@@ -1,25 +1,30 @@
-// Load the places of the layers that are on, for a little more than what is in view.
+// Load what the layers that are on show of a little more than the view: places, or squares of many.
 
 import { boxAround, covers, isEmpty } from "./boxes.ts";
 import type { Config } from "./config.ts";
-import { type Box, type Feature, type Place, placeOf } from "./places.ts";
+import { type Box, type Cell, type Place, placeOf, type Shown } from "./places.ts";
 import { isCancelled, type Requests } from "./requests.ts";
 
-const ROWS = 1000;
-const PAGES = 5; // more would be slow to draw and to read: then one is asked to zoom in
+interface Layer {
+  count: number;
+  places: Shown[];
+  cells: Cell[];
+}
 
 interface Answer {
-  features: Feature[];
-  count: number;
-  next: string | null;
+  layers: Record<string, Layer>;
 }
 
-/** What is known of one collection. */
+/** What is known of one collection; `count` is of the box. */
 export interface Loaded {
   box: Box;
+  zoom: number;
   places: Place[];
+  cells: Cell[];
   count: number;
 }
+
+const CHANGING = ["trails", "stations"]; // their lines, their entrances: finer when nearer
 
 export class Loader {
   readonly loaded = new Map<string, Loaded>();
@@ -27,51 +32,34 @@ export class Loader {
   constructor(
     private readonly config: Config,
     private readonly requests: Requests,
-    private readonly changed: (collection: string) => void,
+    private readonly changed: (collections: readonly string[]) => void,
     private readonly failed: (again: () => void) => void,
   ) {}
 
   /** See to it that a view is covered; `changed` is called when something new has come. */
-  async need(collection: string, view: Box): Promise<void> {
-    const known = this.loaded.get(collection);
-    const isWhole = known && known.count <= known.places.length;
-    if (known && covers(known.box, view, this.config.box) && (isWhole || sizeOf(known.box) <= 4 * sizeOf(view))) return;
+  async need(collections: readonly string[], view: Box, zoom: number): Promise<void> {
+    const wanted = collections.filter((collection) => !this.suffices(collection, view, zoom));
     const box = boxAround(view, this.config.box);
-    if (isEmpty(box)) return;
+    if (!wanted.length || isEmpty(box)) return this.requests.cancel("places");
+    const query = `bbox=${box.join(",")}&zoom=${zoom}&layers=${wanted.join(",")}&lang=${this.config.language}`;
     try {
-      this.loaded.set(collection, await this.read(collection, box));
-      this.changed(collection);
-    } catch (error) {
-      if (!isCancelled(error)) this.failed(() => void this.need(collection, view));
-    }
-  }
-
-  private async read(collection: string, box: Box): Promise<Loaded> {
-    const { api, query: own } = this.config.collections[collection] ?? { api: "", query: "" };
-    const query = `bbox=${box.join(",")}&limit=${ROWS}&lang=${this.config.language}`;
-    let address: string | null = `${api}?${own ? `${own}&` : ""}${query}`;
-    const places: Place[] = [];
-    let count = 0;
-    for (let page = 0; address && page < PAGES; page++) {
-      const answer = JSON.parse(await this.requests.get(`places-${collection}`, sameOrigin(address))) as Answer;
-      count = answer.count;
-      address = answer.next;
-      for (const feature of answer.features) {
-        const place = placeOf(collection, feature);
-        if (place) places.push(place);
-        else count -= 1;
+      const { layers } = JSON.parse(await this.requests.get("places", `${this.config.map}?${query}`)) as Answer;
+      for (const [collection, { places, cells, count }] of Object.entries(layers)) {
+        const endpoint = this.config.collections[collection]?.endpoint ?? "";
+        const found = places.map((each) => placeOf(collection, endpoint, each));
+        this.loaded.set(collection, { box, zoom, places: found, cells, count });
       }
+      this.changed(wanted);
+    } catch (error) {
+      if (!isCancelled(error)) this.failed(() => void this.need(collections, view, zoom));
     }
-    return { box, places, count };
   }
-}
 
-/** Keep the path and the query of an address: behind a proxy the server may not know its own name. */
-export function sameOrigin(address: string): string {
-  const { pathname, search } = new URL(address, "http://here.invalid");
-  return pathname + search;
-}
-
-function sizeOf(box: Box): number {
-  return Math.max(box[2] - box[0], box[3] - box[1]);
+  /** Say whether what is known of a collection is all that this view shows. */
+  private suffices(collection: string, view: Box, zoom: number): boolean {
+    const known = this.loaded.get(collection);
+    if (!known || !covers(known.box, view, this.config.box)) return false;
+    const isWhole = known.count <= known.places.length && !CHANGING.includes(collection);
+    return zoom === known.zoom || (isWhole && zoom > known.zoom);
+  }
 }

@@ -3,7 +3,7 @@
 import { Clusters, type Symbol } from "./clusters.ts";
 import type { Config } from "./config.ts";
 import { boxOf } from "./frame.ts";
-import { isInside, type Place, symbolPoint } from "./places.ts";
+import { type Cell, isInside, type Place, symbolPoint } from "./places.ts";
 import { type Spot, spread } from "./spread.ts";
 import { clusterButton, pinButton } from "./symbols.ts";
 import { fullName, say, unique } from "./words.ts";
@@ -23,9 +23,9 @@ export class Markers {
     private readonly open: (place: Place) => void,
   ) {}
 
-  set(collection: string, places: readonly Place[]): void {
+  set(collection: string, places: readonly Place[], cells: readonly Cell[] = []): void {
     this.trails.set(collection, places.filter((place) => place.lines.length));
-    this.clusters.set(collection, new Clusters(collection, places.filter((place) => !place.lines.length)));
+    this.clusters.set(collection, new Clusters(collection, places.filter((place) => !place.lines.length), cells));
   }
 
   /** Show the symbols of the layers that are on, in the order in which Tab reaches them. */
@@ -60,7 +60,7 @@ export class Markers {
   private spread(symbols: readonly Symbol[]): (L.LatLng | null)[] {
     const spots = symbols.map((symbol) => {
       const { x, y } = this.map.latLngToLayerPoint(latLng(symbol));
-      return { x, y, width: symbol.count > 1 ? CLUSTER_WIDTH : SIZE, height: SIZE };
+      return { x, y, width: !symbol.place ? CLUSTER_WIDTH : SIZE, height: SIZE };
     });
     return spread(spots, this.covered()).map((spot, at) => {
       if (!spot) return null;

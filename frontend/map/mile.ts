@@ -29,7 +29,7 @@ export class MileMap {
 
   start(): void {
     this.drawing.show({ ...NOTHING, walks: this.mile.walks });
-    const trail = this.mile.trail && placeOf("trails", this.mile.trail);
+    const trail = this.mile.trail && placeOf("trails", "trail", this.mile.trail);
     new Trails(this.map, () => undefined).draw(trail ? [trail] : []);
     this.lookAtAll();
     const basemap: Basemap = new Basemap(this.map, this.config, () => {

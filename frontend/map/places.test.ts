@@ -3,38 +3,32 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boxAround, covers, gridStep, isEmpty } from "./boxes.ts";
 import { Clusters } from "./clusters.ts";
-import { sameOrigin } from "./loader.ts";
-import { type Box, type Feature, inView, type Place, placeOf, symbolPoint } from "./places.ts";
+import { type Box, inView, type Place, placeOf, type Shown, symbolPoint } from "./places.ts";
 
-function feature(id: number, name: string, geometry: GeoJSON.Geometry | null, more: object = {}): Feature {
-  return { type: "Feature", id, geometry, properties: { name, name_language: "fi", is_example: false, ...more } };
+function shown(id: number, name: string, lon: number, lat: number, more: Partial<Shown> = {}): Shown {
+  return { id, name, name_language: "fi", kind: "bench", lon, lat, is_example: false, ...more };
 }
 
 function point(id: number, name: string, lon: number, lat: number): Place {
-  return placeOf("amenities", feature(id, name, { type: "Point", coordinates: [lon, lat] }, { kind: "bench" })) as Place;
+  return placeOf("amenities", "", shown(id, name, lon, lat));
 }
 
 test("it works", () => {
-  const entrances = [{ ref: "", name: "Itä", coordinates: [24.81, 60.17] }];
-  const geometry = { type: "Point" as const, coordinates: [24.8, 60.17] };
-  const place = placeOf("stations", feature(3, "Tapiola", geometry, { mode: "subway", endpoint: "station:3", entrances }));
-  assert.equal(place?.key, "stations/3");
-  assert.equal(place?.kind, "subway");
-  assert.equal(place?.endpoint, "station:3");
-  assert.deepEqual(place?.entrances, [{ ref: "Itä", point: [24.81, 60.17] }]);
+  const entrances = [{ ref: "Itä", lon: 24.81, lat: 60.17 }];
+  const place = placeOf("stations", "station", shown(3, "Tapiola", 24.8, 60.17, { kind: "subway", entrances }));
+  assert.equal(place.key, "stations/3");
+  assert.equal(place.kind, "subway");
+  assert.equal(place.endpoint, "station:3");
+  assert.deepEqual(place.entrances, [{ ref: "Itä", point: [24.81, 60.17] }]);
 });
 
 test("what cannot be walked to by its id is walked to by its position", () => {
   assert.equal(point(1, "", 24.8, 60.17).endpoint, "24.8,60.17");
 });
 
-test("what has no position is not on the map", () => {
-  assert.equal(placeOf("organisations", feature(1, "Seura", null)), null);
-});
-
 test("a trail's symbol moves to where the trail is in view", () => {
-  const line = { type: "MultiLineString" as const, coordinates: [[[0, 0], [1, 0], [2, 0], [3, 0], [4, 0]]] };
-  const trail = placeOf("trails", feature(1, "Polku", line)) as Place;
+  const lines: [number, number][][] = [[[0, 0], [1, 0], [2, 0], [3, 0], [4, 0]]];
+  const trail = placeOf("trails", "trail", shown(1, "Polku", 9, 9, { lines }));
   assert.deepEqual(trail.point, [2, 0]);
   assert.deepEqual(symbolPoint(trail, [-1, -1, 9, 1]), [2, 0]);
   assert.deepEqual(symbolPoint(trail, [2.5, -1, 9, 1]), [4, 0]);
@@ -81,6 +75,10 @@ test("a box stays inside the limits, and outside of them is nothing", () => {
   assert.ok(gridStep(0) > 0);
 });
 
-test("the next page is asked from where the page came", () => {
-  assert.equal(sameOrigin("http://inner:8000/api/v1/stations?next=3&bbox=1,2,3,4"), "/api/v1/stations?next=3&bbox=1,2,3,4");
+test("squares are gathered like places, with all that lie in them", () => {
+  const box: Box = [24, 60, 25, 61];
+  const cells = [{ lon: 24.8, lat: 60.17, count: 700, box }, { lon: 24.801, lat: 60.17, count: 300, box }, { lon: 24.3, lat: 60.5, count: 1, box }];
+  const symbols = new Clusters("places", [], cells).within(box, 10);
+  assert.deepEqual(symbols.map(({ count, place }) => [count, place]).sort(), [[1, null], [1000, null]]);
+  assert.ok(symbols.every(({ opensAt }) => opensAt > 10));
 });

@@ -16,7 +16,6 @@ export interface Place {
   point: Position;
   lines: Position[][];
   entrances: Entrance[];
-  address: string;
   when: When | null; // of an event: its next time
 }
 
@@ -32,51 +31,50 @@ export interface Entrance {
   point: Position;
 }
 
-interface Properties {
+/** A place as the interface tells it. */
+export interface Shown {
+  id: number;
   name: string;
   name_language: string;
-  kind?: string;
-  mode?: string;
-  endpoint?: string;
+  kind: string;
+  lon: number;
+  lat: number;
   is_example: boolean;
-  street_address?: string;
+  lines?: Position[][];
+  entrances?: { ref: string; lon: number; lat: number }[];
   starts_at?: string;
   all_day?: boolean;
   status?: string;
-  entrances?: { ref: string; name: string; coordinates: Position }[];
 }
 
-export type Feature = GeoJSON.Feature<GeoJSON.Geometry | null, Properties>;
+/** A square of the map with very many places; `lon` and `lat` are their middle. */
+export interface Cell {
+  lon: number;
+  lat: number;
+  count: number;
+  box: Box;
+}
 
-/** Return a place, or null for what has no position. */
-export function placeOf(collection: string, feature: Feature): Place | null {
-  const lines = linesOf(feature.geometry);
-  const point = feature.geometry?.type === "Point" ? (feature.geometry.coordinates as Position) : middleOf(lines);
-  if (!point) return null;
-  const about = feature.properties;
+/** Return a place; `endpoint` is what those are called that can be walked to by their id. */
+export function placeOf(collection: string, endpoint: string, shown: Shown): Place {
+  const lines = shown.lines ?? [];
+  const point = middleOf(lines) ?? [shown.lon, shown.lat];
   return {
-    key: `${collection}/${feature.id}`,
-    id: Number(feature.id),
+    key: `${collection}/${shown.id}`,
+    id: shown.id,
     collection,
-    name: about.name,
-    language: about.name_language,
-    kind: about.mode ?? about.kind ?? "",
-    endpoint: about.endpoint ?? `${point[0]},${point[1]}`,
-    isExample: about.is_example,
+    name: shown.name,
+    language: shown.name_language,
+    kind: shown.kind,
+    endpoint: endpoint ? `${endpoint}:${shown.id}` : `${point[0]},${point[1]}`,
+    isExample: shown.is_example,
     point,
     lines,
-    entrances: (about.entrances ?? []).map((each) => ({ ref: each.ref || each.name, point: each.coordinates })),
-    address: about.street_address ?? "",
-    when: about.starts_at
-      ? { startsAt: about.starts_at, allDay: about.all_day ?? false, status: about.status ?? "" }
+    when: shown.starts_at
+      ? { startsAt: shown.starts_at, allDay: shown.all_day ?? false, status: shown.status ?? "" }
       : null,
+    entrances: (shown.entrances ?? []).map(({ ref, lon, lat }) => ({ ref, point: [lon, lat] })),
   };
-}
-
-function linesOf(geometry: GeoJSON.Geometry | null): Position[][] {
-  if (geometry?.type === "LineString") return [geometry.coordinates as Position[]];
-  if (geometry?.type === "MultiLineString") return geometry.coordinates as Position[][];
-  return [];
 }
 
 /** Return the middle vertex of the line with the most vertices. */

@@ -105,6 +105,6 @@ function latLng([lon, lat]: readonly [number, number]): L.LatLng {
 }
 
 function placeOf({ row, collection, name, kind = "", is_example: isExample = false, point }: RowPoint): Place {
-  const plain = { language: "", endpoint: "", address: "", when: null, lines: [], entrances: [] };
+  const plain = { language: "", endpoint: "", when: null, lines: [], entrances: [] };
   return { ...plain, key: `row/${row}`, id: row, collection, name, kind, isExample, point };
 }

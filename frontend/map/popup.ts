@@ -41,7 +41,6 @@ export class Popup {
     const heading = tag("h3", "popup-name", nameOf(this.config, place));
     if (place.language && place.language !== this.config.language) heading.lang = place.language;
     body.append(heading, tag("p", "popup-kind", kindOf(this.config, place)));
-    if (place.address) body.append(tag("p", "popup-kind", place.address));
     if (place.isExample) body.append(tag("p", "mark mark-example", say(this.config, "example")));
     body.append(this.choices(place.endpoint));
     const link = document.createElement("a");
@@ -63,6 +62,7 @@ export class Popup {
 
   /** Add a line to what is open; the popup grows upwards and keeps the focus. */
   add(text: string): void {
+    if (!text) return;
     const choices = this.opened?.getElement()?.querySelector(".popup-choices");
     choices?.before(tag("p", "popup-kind popup-operating", text));
     this.settle();

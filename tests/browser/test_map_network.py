@@ -44,10 +44,10 @@ def test_a_server_that_is_gone_is_told_and_can_be_asked_again(visit: Visit) -> N
 
 def test_places_that_do_not_come_are_told_on_the_map(visit: Visit) -> None:
     page = visit.page
-    page.route("**/api/v1/stations?**", lambda route: route.fulfill(status=503, body="{}"))
+    page.route("**/api/v1/map?**", lambda route: route.fulfill(status=503, body="{}"))
     open_map(visit)
     expect(page.locator("#map-message")).to_contain_text("The service does not answer.")
-    page.unroute("**/api/v1/stations?**")
+    page.unroute("**/api/v1/map?**")
     page.locator("#map-message").get_by_role("button", name="Try again").click()
     expect(page.locator("#map .pin-stations").first).to_be_visible()
     expect(page.locator("#map-message")).to_be_hidden()
