@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, Func, OuterRef, QuerySet, TextField
+from django.db.models import Count, Exists, F, Func, OuterRef, QuerySet, Sum, TextField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -168,11 +168,36 @@ def within(noun: str, box: Box, level: int) -> list[Cell]:
     if level > DEEPEST:
         return _grouped(noun, box, level)
     first, last = Square.of(box.west, box.north, level), Square.of(box.east, box.south, level)
-    rows = MapCell.objects.filter(
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT x, y, count, ST_X(point), ST_Y(point) FROM {TABLE} WHERE noun = %s "
+            "AND level = %s AND x BETWEEN %s AND %s AND y BETWEEN %s AND %s",
+            [noun, level, first.x, last.x, first.y, last.y],
+        )
+        return [Cell(Square(level, x, y), *told) for x, y, *told in cursor.fetchall()]
+
+
+def total(noun: str, box: Box, level: int) -> tuple[int, int]:
+    """Return how many squares of a level touch a box, and how many lie in them."""
+    first, last = Square.of(box.west, box.north, level), Square.of(box.east, box.south, level)
+    found = MapCell.objects.filter(
         noun=noun, level=level, x__range=(first.x, last.x), y__range=(first.y, last.y)
-    )
-    found = rows.values_list("x", "y", "count", "point")
-    return [Cell(Square(level, x, y), count, *point.coords) for x, y, count, point in found]
+    ).aggregate(squares=Count("pk"), entries=Sum("count"))
+    return found["squares"], found["entries"] or 0
+
+
+def coarser(found: Iterable[Cell]) -> list[Cell]:
+    """Return the squares above these, with what lies in them."""
+    above: dict[Square, list[Cell]] = {}
+    for cell in found:
+        above.setdefault(cell.square.above, []).append(cell)
+    made = []
+    for square, parts in above.items():
+        count = sum(part.count for part in parts)
+        lon = sum(part.lon * part.count for part in parts) / count
+        lat = sum(part.lat * part.count for part in parts) / count
+        made.append(Cell(square, count, lon, lat))
+    return made
 
 
 def _grouped(noun: str, box: Box, level: int) -> list[Cell]:
@@ -184,14 +209,11 @@ def _grouped(noun: str, box: Box, level: int) -> list[Cell]:
             "GROUP BY x, y",
             params,
         )
-        return [
-            Cell(Square(level, x, y), count, lon, lat)
-            for x, y, count, lon, lat in cursor.fetchall()
-        ]
+        return [Cell(Square(level, x, y), *told) for x, y, *told in cursor.fetchall()]
 
 
 def listed(noun: str) -> Any:
-    """Return what is counted of a noun: of places what is more than an address, of events the next."""
+    """Return what is counted: of places what is more than an address, of events the next ones."""
     manager: Any = NOUNS[noun]._default_manager
     rows = manager.open().exclude(point=None)
     if noun == "place":

@@ -20,6 +20,7 @@ from servicemap import alphabet, parameters
 from servicemap.attributions import credits_of, together
 from servicemap.catalogue import COLLECTIONS, Collection, tell
 from servicemap.catalogue.descriptions import descriptions
+from servicemap.counting import counted
 from servicemap.networks import Provenance, current_instance
 from servicemap.origins import Fact, facts_of
 from servicemap.problems import NotFound, ParameterError
@@ -195,7 +196,8 @@ def answer(query: FeaturesQuery) -> FeaturesAnswer:
     rows = _matching(collection.listed(collection.rows()), query)
     following: int | TimeCursor | None
     if span is None:
-        count, drawn = rows.count(), _with_geometry(rows, collection)
+        drawn = _with_geometry(rows, collection)
+        count = counted(instance, (query.collection, query.bbox, query.q), rows.count)
         page, following = alphabet.page(drawn, query.after, query.limit, query.language)
     else:
         count, page, following = _by_time(rows, collection, query, span)

@@ -27,6 +27,7 @@ from servicemap.wording import chosen
 
 MOST_BYTES = 280_000  # of all layers together: below 300 kB with what stands around them
 BYTES_OF_ONE = 150  # about, of one place
+BYTES_OF_CELL = 110  # at most, of one square
 MOST_TRAILS = 300
 ENTRANCES_FROM = 16  # the zoom from which stations tell theirs
 DEEPEST_ZOOM = 22
@@ -107,10 +108,10 @@ def last_day() -> dt.date:
 
 
 def _layer(name: str, query: MapDataQuery, most: int) -> str:
-    """Return places where they are few enough; the cells tell before whether it is worth asking."""
+    """Return places where they are few enough; the squares tell whether it is worth asking."""
     noun, rows = COLLECTIONS[name].kind, most // BYTES_OF_ONE
-    known = cells.within(noun, query.bbox, min(query.level, cells.DEEPEST))
-    if sum(cell.count for cell in known) <= 4 * rows:  # squares reach beyond the view
+    _squares, entries = cells.total(noun, query.bbox, min(query.level, cells.DEEPEST))
+    if entries <= 4 * rows:  # squares reach beyond the view
         places = _places(name, query, rows + 1)
         text = _text(places=places, count=len(places))
         if len(places) <= rows and len(text.encode()) <= most:
@@ -176,22 +177,23 @@ def _own(name: str, entry: Any, query: MapDataQuery) -> Told:
 
 
 def _cells(noun: str, query: MapDataQuery, most: int) -> str:
-    """Return the squares of the deepest level that is small enough."""
-    for level in range(query.level, -1, -1):
-        found = cells.within(noun, query.bbox, level)
-        told = [
-            {
-                "lon": round(cell.lon, DECIMALS),
-                "lat": round(cell.lat, DECIMALS),
-                "count": cell.count,
-                "box": [round(side, DECIMALS) for side in cell.square.box],
-            }
-            for cell in found
-        ]
-        text = _text(found=told, count=sum(cell.count for cell in found))
-        if len(text) <= most:
-            return text
-    return _text(count=0)
+    """Return the squares of the deepest level that has few enough of them."""
+    level, squares = query.level, most // BYTES_OF_CELL
+    while level > 0 and cells.total(noun, query.bbox, min(level, cells.DEEPEST))[0] > squares:
+        level -= 1
+    found = cells.within(noun, query.bbox, level)
+    while len(found) > squares:  # of those that are grouped now
+        found = cells.coarser(found)
+    told = [
+        {
+            "lon": round(cell.lon, DECIMALS),
+            "lat": round(cell.lat, DECIMALS),
+            "count": cell.count,
+            "box": [round(side, DECIMALS) for side in cell.square.box],
+        }
+        for cell in found
+    ]
+    return _text(found=told, count=sum(cell.count for cell in found))
 
 
 def _trails(query: MapDataQuery, most: int) -> str:
