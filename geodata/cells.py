@@ -129,8 +129,8 @@ def following(model: type[Entry], ids: Collection[int]) -> Iterator[None]:
     yield
     now = dict(listed(noun).filter(pk__in=ids).values_list("pk", "point"))
     unknown = set(ids) - before.keys()
-    never_listed = model._default_manager.filter(pk__in=unknown - now.keys()).exclude(
-        search_text=""
+    never_listed = (
+        model._default_manager.open().filter(pk__in=unknown - now.keys()).exclude(search_text="")
     )
     if len(unknown) > never_listed.count():
         rebuild([noun])
