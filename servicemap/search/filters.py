@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from geodata.hours.times import digests_open_at
 from geodata.search import documents
-from geodata.search.documents import Asked, Condition
+from geodata.search.documents import NOUNS, Asked, Condition
 from geodata.search.facets import days_between, facet
 from geodata.search.terms import Terms, any_of
 from servicemap.search.query import SearchQuery
 from servicemap.search.times import midnight
 from servicemap.stops import Stop
+
+MERE_PLACES = ("address", "place_name")
 
 
 def asked(query: SearchQuery, terms: Terms, serves: list[Stop]) -> Asked:
@@ -46,6 +48,9 @@ def _facets(query: SearchQuery) -> tuple[str, ...]:
 
 def _conditions(query: SearchQuery, serves: list[Stop]) -> list[Condition]:
     found: list[Condition] = []
+    if not query.q and query.nouns == NOUNS:
+        # Who asks what is near asks for something to go to.
+        found.append(("d.noun <> ALL(%(places)s)", {"places": list(MERE_PLACES)}))
     if query.bbox:
         box = "d.point && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
         found.append((box, query.bbox._asdict()))

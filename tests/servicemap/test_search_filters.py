@@ -131,6 +131,21 @@ def test_within_a_walk_the_nearest_first(client: Client, town: Town) -> None:
     assert by_words["features"][0]["properties"]["metres"] == told[1]["metres"]
 
 
+def test_what_is_near_is_something_to_go_to(client: Client, town: Town) -> None:
+    near = {"from": "24.940,60.170", "minutes": "3"}
+    models.Address.objects.create(
+        source=town.library.source,
+        source_id="node/70",
+        name={"fi": "Katu 1"},
+        street={"fi": "Katu"},
+        number="1",
+        point=Point(24.9401, 60.1701),
+    )
+    indexing.rebuild()
+    assert "Katu 1" not in found(client, **near)
+    assert found(client, **near, q="katu 1") == found(client, **near, kinds="address") == ["Katu 1"]
+
+
 def test_from_all_entrances_and_from_an_address(client: Client, town: Town) -> None:
     answer = find(client, **{"from": "Keskusta", "minutes": "1", "kinds": "organisation"})
     [hit] = answer["features"]
