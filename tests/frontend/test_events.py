@@ -59,8 +59,10 @@ def test_it_works(client: Client, town: Town) -> None:
         "tiistai 8. joulukuuta 2026",
         "18.00–20.00 Lukupiiri Kirjasto Peruttu Maksuton",
         "keskiviikko 16. joulukuuta 2026",
-        "17.00–19.00 Lukupiiri Kirjasto "
-         "Siirretty, alkuperäinen päivä: tiistai 15. joulukuuta 2026 Maksuton",
+        (
+            "17.00–19.00 Lukupiiri Kirjasto "
+            "Siirretty, alkuperäinen päivä: tiistai 15. joulukuuta 2026 Maksuton"
+        ),
     ]
     assert "9 tapahtumaa." in html
 
