@@ -247,6 +247,7 @@ export class App {
   private redraw(): void {
     const view = boxOf(this.map.getBounds());
     const on = this.layers;
+    element<HTMLInputElement>("in-view").value = view.map((side) => side.toFixed(5)).join();
     this.markers.draw(on);
     this.trails.draw(on.includes("trails") ? (this.loader.loaded.get("trails")?.places ?? NONE) : NONE);
     for (const name of Object.keys(this.config.collections)) {

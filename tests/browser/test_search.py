@@ -82,6 +82,18 @@ def test_enter_without_a_choice_searches_for_what_was_typed(visit: Visit) -> Non
     page.wait_for_url("**/en/search?q=kes")
 
 
+def test_only_what_the_map_shows_is_found(visit: Visit) -> None:
+    page = visit.go("/fi/?at=24.9549,60.1720&z=17&layers=stations")
+    page.locator("#map .pin").first.wait_for()
+    page.locator("#q").fill("ranta")
+    page.get_by_label("Vain kartan näkymästä").check()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fi/search?**bbox=24.95**")
+    expect(page.locator(".entries")).to_contain_text("Ranta")
+    page.goto(page.url.replace("q=ranta", "q=keskusta"))  # 700 m away
+    expect(page.locator(".entries")).to_have_count(0)
+
+
 def test_an_overtaken_answer_shows_nothing(visit: Visit) -> None:
     page = visit.go("/en/search")
     field = box(page)
