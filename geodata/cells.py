@@ -10,12 +10,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from math import asinh, atan, degrees, pi, radians, sinh, tan
+from functools import reduce
+from math import asinh, atan, degrees, log2, pi, radians, sinh, tan
+from operator import or_
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, F, Func, OuterRef, QuerySet, Sum, TextField
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -33,6 +35,7 @@ from geodata.models import (
     SearchDocument,
     Station,
 )
+from geodata.models.entry import polygon_of
 
 NOUNS: dict[str, type[Entry]] = {
     "station": Station,
@@ -44,6 +47,9 @@ NOUNS: dict[str, type[Entry]] = {
 }
 EVENTS_AHEAD = dt.timedelta(days=13)  # that the map shows events, beside today
 DEEPEST = 18  # squares of 76 m at 60 degrees north: what is smaller is grouped when it is asked for
+MANY = 3_000  # in a box: fewer are counted one by one
+ACROSS = 32  # squares beside each other in such a box, about
+NEAR = 1e-9  # degrees by which the arithmetic may differ
 MOST_SINGLE = 50  # squares that are counted one by one: for more, all are
 NORTHMOST = 85.0511  # where Web Mercator ends
 TABLE = MapCell._meta.db_table
@@ -93,7 +99,7 @@ class Cell(NamedTuple):
     """How many lie in a square, and the middle of where they are."""
 
     square: Square
-    count: int
+    entries: int
     lon: float
     lat: float
 
@@ -186,6 +192,38 @@ def total(noun: str, box: Box, level: int) -> tuple[int, int]:
     return found["squares"], found["entries"] or 0
 
 
+def inside(noun: str, box: Box) -> int | None:
+    """Return exactly how many lie in a box that holds very many; None where they are to be counted.
+
+    Whole squares tell theirs; only in the rim around them entries are looked at one by one.
+    """
+    level = min(int(log2(ACROSS * 360 / max(box.east - box.west, 1e-6))), DEEPEST)
+    if level < 1 or total(noun, box, level)[1] < MANY:
+        return None
+    first, last = Square.of(box.west, box.north, level), Square.of(box.east, box.south, level)
+    if last.x - first.x < 2 or last.y - first.y < 2:
+        return None
+    inner = (first.x + 1, last.x - 1, first.y + 1, last.y - 1)
+    west, _south, _east, north = Square(level, inner[0], inner[2]).box
+    _west, south, east, _north = Square(level, inner[1], inner[3]).box
+    rim = (
+        Box(box.west, box.south, west + NEAR, box.north),
+        Box(east - NEAR, box.south, box.east, box.north),
+        Box(west, box.south, east, south + NEAR),
+        Box(west, north - NEAR, east, box.north),
+    )
+    touching = reduce(or_, (Q(point__intersects=polygon_of(side)) for side in rim))
+    placed, params = _placed(listed(noun).inside(box).filter(touching), level)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (SELECT coalesce(sum(count), 0) FROM {TABLE} WHERE noun = %s AND level = %s "
+            "AND x BETWEEN %s AND %s AND y BETWEEN %s AND %s) + (SELECT count(*) "
+            f"FROM ({placed}) placed WHERE NOT (x BETWEEN %s AND %s AND y BETWEEN %s AND %s))",
+            [noun, level, *inner, *params, *inner],
+        )
+        return int(cursor.fetchone()[0])
+
+
 def coarser(found: Iterable[Cell]) -> list[Cell]:
     """Return the squares above these, with what lies in them."""
     above: dict[Square, list[Cell]] = {}
@@ -193,10 +231,10 @@ def coarser(found: Iterable[Cell]) -> list[Cell]:
         above.setdefault(cell.square.above, []).append(cell)
     made = []
     for square, parts in above.items():
-        count = sum(part.count for part in parts)
-        lon = sum(part.lon * part.count for part in parts) / count
-        lat = sum(part.lat * part.count for part in parts) / count
-        made.append(Cell(square, count, lon, lat))
+        entries = sum(part.entries for part in parts)
+        lon = sum(part.lon * part.entries for part in parts) / entries
+        lat = sum(part.lat * part.entries for part in parts) / entries
+        made.append(Cell(square, entries, lon, lat))
     return made
 
 
@@ -287,4 +325,4 @@ def _reach(square: Square) -> tuple[float, float, float, float]:
         north = 90
     if square.y == 2**square.level - 1:
         south = -90
-    return west - 1e-9, south - 1e-9, east + 1e-9, north + 1e-9
+    return west - NEAR, south - NEAR, east + NEAR, north + NEAR

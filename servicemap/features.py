@@ -20,7 +20,6 @@ from servicemap import alphabet, parameters
 from servicemap.attributions import credits_of, together
 from servicemap.catalogue import COLLECTIONS, Collection, tell
 from servicemap.catalogue.descriptions import descriptions
-from servicemap.counting import counted
 from servicemap.networks import Provenance, current_instance
 from servicemap.origins import Fact, facts_of
 from servicemap.problems import NotFound, ParameterError
@@ -197,7 +196,7 @@ def answer(query: FeaturesQuery) -> FeaturesAnswer:
     following: int | TimeCursor | None
     if span is None:
         drawn = _with_geometry(rows, collection)
-        count = counted(instance, (query.collection, query.bbox, query.q), rows.count)
+        count = _count(instance, query, rows.count)
         page, following = alphabet.page(drawn, query.after, query.limit, query.language)
     else:
         count, page, following = _by_time(rows, collection, query, span)

@@ -29,6 +29,7 @@ MOST_BYTES = 280_000  # of all layers together: below 300 kB with what stands ar
 BYTES_OF_ONE = 150  # about, of one place
 BYTES_OF_CELL = 110  # at most, of one square
 MOST_TRAILS = 300
+LINES = 2  # of a collection of geometries, as PostGIS counts their kinds
 ENTRANCES_FROM = 16  # the zoom from which stations tell theirs
 DEEPEST_ZOOM = 22
 ACROSS = 64  # squares beside each other, at most
@@ -188,21 +189,22 @@ def _cells(noun: str, query: MapDataQuery, most: int) -> str:
         {
             "lon": round(cell.lon, DECIMALS),
             "lat": round(cell.lat, DECIMALS),
-            "count": cell.count,
+            "count": cell.entries,
             "box": [round(side, DECIMALS) for side in cell.square.box],
         }
         for cell in found
     ]
-    return _text(found=told, count=sum(cell.count for cell in found))
+    return _text(found=told, count=sum(cell.entries for cell in found))
 
 
 def _trails(query: MapDataQuery, most: int) -> str:
     """Return the lines in view, as fine as the zoom shows them; the longest where they are many."""
     found: Any = Trail.objects.open().inside(query.bbox)
     count = found.count()
-    lines = _Thinned(F("lines"), *map(Value, query.bbox), Value(query.pixel))
+    lines = _thinned(query.bbox, query.pixel)
     drawn = AsGeoJSON(lines, precision=DECIMALS)
-    rows = found.annotate(drawn=drawn, point=_Middle(lines)).only("name", "kind", "is_example")
+    middle = Func(lines, function="ST_PointOnSurface", output_field=GeometryField(srid=WGS84))
+    rows = found.annotate(drawn=drawn, point=middle).only("name", "kind", "is_example")
     told, size = [], 0
     for trail in rows.order_by("-metres", "pk")[:MOST_TRAILS]:
         if trail.point is None or trail.point.empty:
@@ -216,23 +218,14 @@ def _trails(query: MapDataQuery, most: int) -> str:
     return _text(places=told, count=count)
 
 
-class _Thinned(Func):
-    """Lines within a box without the vertices that nobody sees: lines, the box, degrees."""
-
-    output_field = GeometryField(srid=WGS84)
-
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        lines, *box, degrees = (compiler.compile(each) for each in self.source_expressions)
-        envelope = f"ST_MakeEnvelope({', '.join(sql for sql, _ in box)}, {WGS84})"
-        clipped = f"ST_ClipByBox2D({lines[0]}, {envelope})"
-        sql = f"ST_Multi(ST_CollectionExtract(ST_Simplify({clipped}, {degrees[0]}, true), 2))"
-        given = [param for _, params in (lines, *box, degrees) for param in params]
-        return sql, given
-
-
-class _Middle(Func):
-    function = "ST_PointOnSurface"
-    output_field = GeometryField(srid=WGS84)
+def _thinned(box: Box, degrees: float) -> Func:
+    """Return the lines within a box without the vertices that nobody sees."""
+    shape = GeometryField(srid=WGS84)
+    frame = Func(*map(Value, box), Value(WGS84), function="ST_MakeEnvelope", output_field=shape)
+    clipped = Func(F("lines"), frame, function="ST_ClipByBox2D", output_field=shape)
+    thin = Func(clipped, Value(degrees), Value(True), function="ST_Simplify", output_field=shape)
+    lines = Func(thin, Value(LINES), function="ST_CollectionExtract", output_field=shape)
+    return Func(lines, function="ST_Multi", output_field=shape)
 
 
 def _layers(text: str) -> tuple[str, ...]:

@@ -34,14 +34,14 @@ class EntryQuerySet(models.QuerySet["Any"]):
 
     def inside(self, box: Box) -> Self:
         """Keep what touches the box; entries without a position do not."""
-        return self.filter(**{f"{self._geometry}__intersects": _polygon(box)})
+        return self.filter(**{f"{self._geometry}__intersects": polygon_of(box)})
 
     def near(self, position: LonLat, metres: float) -> Self:
         """Keep what lies within `metres` (geodesic), nearest first; annotates `metres_away`."""
         point = f"SRID={WGS84};POINT({position.lon!r} {position.lat!r})"
         here = Cast(Value(point), models.GeometryField(geography=True))
         there = Cast(self._geometry, models.GeometryField(geography=True))
-        around = _polygon(_around(position, metres))
+        around = polygon_of(_around(position, metres))
         return (
             self.filter(**{f"{self._geometry}__bboverlaps": around})  # by the index; then exactly
             .filter(_WithinMetres(there, here, Value(float(metres))))
@@ -135,7 +135,8 @@ class _Metres(Func):
     output_field = models.FloatField()
 
 
-def _polygon(box: Box) -> Polygon:
+def polygon_of(box: Box) -> Polygon:
+    """Return a box as the database takes it."""
     polygon = Polygon.from_bbox(box)
     polygon.srid = WGS84
     return polygon

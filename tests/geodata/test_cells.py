@@ -29,6 +29,11 @@ POSITIONS = [
 ]
 
 
+def place(position: tuple[float, float]) -> Point:
+    lon, lat = position
+    return Point(lon, lat, srid=4326)
+
+
 def organisation(number: int, position: tuple[float, float], name: str = "Seura") -> Organisation:
     source, _new = Source.objects.get_or_create(key="test", name="Test")
     return Organisation.objects.create(
@@ -36,7 +41,7 @@ def organisation(number: int, position: tuple[float, float], name: str = "Seura"
         source_id=str(number),
         name={"fi": name} if name else {},
         kind="club",
-        point=Point(*position, srid=4326),
+        point=place(position),
     )
 
 
@@ -58,10 +63,10 @@ def test_it_works() -> None:
     cells.rebuild()
     box = Box(24.7, 60.1, 24.9, 60.2)
     [whole] = cells.within("organisation", box, 8)
-    assert (whole.square, whole.count) == (Square(8, 145, 74), 3)
+    assert (whole.square, whole.entries) == (Square(8, 145, 74), 3)
     assert (whole.lon, whole.lat) == pytest.approx((24.803333, 60.17), abs=1e-5)
-    assert [cell.count for cell in cells.within("organisation", box, 18)] == [2, 1]
-    assert [cell.count for cell in cells.within("organisation", box, 20)] == [2, 1]
+    assert [cell.entries for cell in cells.within("organisation", box, 18)] == [2, 1]
+    assert [cell.entries for cell in cells.within("organisation", box, 20)] == [2, 1]
     assert cells.within("organisation", Box(26, 60.1, 27, 60.2), 8) == []
 
 
@@ -110,6 +115,27 @@ def test_a_place_is_counted_when_its_organisation_moves_away() -> None:
     assert [cell.count for cell in MapCell.objects.filter(noun="place", level=18)] == [1]
 
 
+def test_very_many_in_a_box_are_counted_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "MANY", 1)
+    box = Box(24.0, 60.0, 25.0, 60.5)
+    first = organisation(0, (24.0, 60.0))  # a corner belongs to the box
+    lons, lats = (
+        (24.0, 24.3, 24.5, 24.9999, 25.0, 25.001),
+        (59.999, 60.0, 60.2, 60.25, 60.5, 60.501),
+    )
+    Organisation.objects.bulk_create(
+        Organisation(
+            source=first.source, source_id=f"{lon}/{lat}", kind="club", point=place((lon, lat))
+        )
+        for lon in lons
+        for lat in lats
+    )
+    cells.rebuild()
+    assert cells.inside("organisation", box) == 5 * 4 + 1
+    assert cells.inside("organisation", Box(24.0, 60.0, 24.0001, 60.5)) in (None, 5)
+    assert cells.inside("organisation", Box(30, 60, 31, 61)) is None
+
+
 change = st.tuples(
     st.integers(0, ENTRIES - 1),
     st.sampled_from(["move", "close", "open", "name", "delete"]),
@@ -131,7 +157,7 @@ def test_after_any_changes_the_squares_are_what_a_recount_tells(changes: list[An
         elif what == "delete":
             one.delete()
         else:
-            one.point = Point(*position, srid=4326) if what == "move" else one.point
+            one.point = place(position) if what == "move" else one.point
             one.closed_at = timezone.now() if what == "close" else None
             one.name = {} if what == "name" and one.name else {"fi": "Seura"}
             one.save()

@@ -19,7 +19,7 @@ VIEW = "24.93,60.16,24.98,60.18"
 MANY = 3_000
 
 
-def layers(client: Client, zoom: int = 14, bbox: str = VIEW, **more: Any) -> dict[str, Any]:
+def layers(client: Client, zoom: int = 14, bbox: str = VIEW, **more: str) -> dict[str, Any]:
     response = client.get("/api/v1/map", {"bbox": bbox, "zoom": zoom, **more})
     assert response.status_code == 200, response.content
     found: dict[str, Any] = response.json()["layers"]
