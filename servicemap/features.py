@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from geodata.area import current_area
 from geodata.coordinates import Box
 from geodata.models import Instance
-from servicemap import alphabet, parameters
+from servicemap import alphabet, counting, parameters
 from servicemap.attributions import credits_of, together
 from servicemap.catalogue import COLLECTIONS, Collection, tell
 from servicemap.catalogue.descriptions import descriptions
@@ -196,10 +196,10 @@ def answer(query: FeaturesQuery) -> FeaturesAnswer:
     following: int | TimeCursor | None
     if span is None:
         drawn = _with_geometry(rows, collection)
-        count = _count(instance, query, rows.count)
+        count = counting.count(instance, query, rows.count)
         page, following = alphabet.page(drawn, query.after, query.limit, query.language)
     else:
-        count, page, following = _by_time(rows, collection, query, span)
+        count, page, following = _by_time(instance, rows, query, span)
     collection.gather(page, span)
     return FeaturesAnswer(
         query=query,
@@ -233,15 +233,17 @@ def answer_one(query: FeatureQuery) -> OneFeatureAnswer:
 
 
 def _by_time(
-    rows: QuerySet[Any], collection: Collection, query: FeaturesQuery, span: Span
+    instance: Instance, rows: QuerySet[Any], query: FeaturesQuery, span: Span
 ) -> tuple[int, list[Any], TimeCursor | None]:
+    collection = COLLECTIONS[query.collection]
     after = query.after if isinstance(query.after, TimeCursor) else None
     meant = rows if query.bbox or query.q else None
     found = span.page(meant, after, query.limit + 1)
     page = found[: query.limit]
     whole = _with_geometry(rows, collection).in_bulk([each.event for each in page])
     ordered = [whole[each.event] for each in page if each.event in whole]
-    return span.count(meant), ordered, page[-1] if len(found) > query.limit else None
+    number = counting.count(instance, query, lambda: span.count(meant))
+    return number, ordered, page[-1] if len(found) > query.limit else None
 
 
 def _matching(rows: QuerySet[Any], query: FeaturesQuery) -> QuerySet[Any]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
-from geodata import occurrences
+from geodata import cells, occurrences
 from geodata.hours import times
 from geodata.models import Event, ImportRun, Instance
 from geodata.search import indexing
@@ -58,11 +58,14 @@ def renew_hours(day: str) -> int:
 
 @task(priority=SOON)
 def renew_events(day: str) -> int:
-    """Work out further ahead when events happen that come again; returns how many they are."""
+    """Work out further ahead when events happen that come again; returns how many they are.
+
+    The map shows the next days, which are others today.
+    """
     ids = occurrences.moving()
     indexing.refresh(Event, ids)
-    if ids:
-        Instance.bump()
+    cells.rebuild(["event"])
+    Instance.bump()
     return len(ids)
 
 
