@@ -318,6 +318,6 @@ def kind_of(collection: str, properties: Mapping[str, object]) -> str:
 def what_is(noun: str, kind: str) -> str:
     """Return what something found is, such as "library", "mobility hub: metro" or "event"."""
     collection = COLLECTION_OF.get(noun, "")
-    if collection in KINDS and kind:
+    if kind in KINDS.get(collection, {}) or (kind and collection in KINDS):
         return kind_of(collection, {"kind": kind})
     return word(NOUNS, noun)

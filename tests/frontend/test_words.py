@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.utils import translation
 
 from frontend import words
@@ -64,3 +65,18 @@ def test_the_words_of_places_are_translated() -> None:
         with translation.override(language):
             same = {key for key, text in words.PLACES.items() if str(text) == key.replace("_", " ")}
         assert same <= {"gym", "golf", "museum"}, language
+
+
+@pytest.mark.parametrize(
+    ("noun", "kind", "said"),
+    [
+        ("event", "", "tapahtuma"),
+        ("event", "series", "tapahtumasarja"),
+        ("organisation", "library", "kirjasto"),
+        ("hub", "subway", "solmukohta: metro"),
+        ("place", "", "Paikka"),
+    ],
+)
+def test_what_something_found_is(noun: str, kind: str, said: str) -> None:
+    with translation.override("fi"):
+        assert words.what_is(noun, kind) == said
