@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from frontend.kinds import COLLECTION_OF
+from frontend.kinds import KINDS as NAMES
 
 Words = Mapping[str, str | Promise]
 
@@ -320,4 +321,5 @@ def what_is(noun: str, kind: str) -> str:
     collection = COLLECTION_OF.get(noun, "")
     if kind in KINDS.get(collection, {}) or (kind and collection in KINDS):
         return kind_of(collection, {"kind": kind})
-    return word(NOUNS, noun)
+    name = NAMES[collection].name if collection else NOUNS.get(noun, noun)
+    return str(name)
