@@ -81,6 +81,8 @@ def _plain_label(parameter: str, text: str) -> str:
             return _("From %(date)s") % {"date": _day(text)}
         case "until":
             return _("Until %(date)s") % {"date": _day(text)}
+        case "profile":
+            return words.word(words.PROFILES, text)
     return _("Inside the map's view")
 
 
@@ -167,5 +169,5 @@ def _moment(text: str) -> str:
     """Write a local day and time as the reader's language does; what is none stays as it is."""
     try:
         return day_and_time(dt.datetime.fromisoformat(text))
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter at either end of the calendar
         return text

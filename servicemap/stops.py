@@ -204,7 +204,7 @@ def _named(text: str, parameter: str, language: str) -> tuple[str, int] | Stop:
         ]
     else:
         hits = best(text, (*NAMEABLE, *POSITIONS), CANDIDATES, language)
-        exact = [hit for hit in hits if hit.noun in POSITIONS and hit.is_called(text)]
+        exact = [hit for hit in hits if hit.noun in POSITIONS and _is_meant(hit, text)]
         if len(exact) == 1 and exact[0].position:
             return _at(exact[0])
         message = _("Nothing open has the name %(name)s in any language.")
@@ -212,6 +212,15 @@ def _named(text: str, parameter: str, language: str) -> tuple[str, int] | Stop:
             message += " " + _("The nearest names are among the candidates.")
         meant = [_candidate(hit) for hit in (exact or hits[:NEAREST])]
     raise NotFound(message % {"name": values.quoted(text)}, parameter=parameter, candidates=meant)
+
+
+def _is_meant(hit: Hit, text: str) -> bool:
+    """Say whether a text is the name of a hit; behind an address its city may stand.
+
+    What stands there has been looked for too: in another city nothing was found.
+    """
+    street = text.partition(",")[0].strip()
+    return hit.is_called(text) or (hit.noun == "address" and hit.is_called(street))
 
 
 def _at(hit: Hit) -> Stop:

@@ -94,6 +94,7 @@ class Ends:
     """What `from` and `serves` name, looked up once for a search and all that is widened."""
 
     start: Start | None
+    origins: list[Stop]
     serves: list[Stop]
 
 
@@ -107,7 +108,7 @@ def answer(query: SearchQuery) -> SearchAnswer:
     origins = _stops(query.origin, FROM.name, query.language)
     serves = _stops(query.serves, SERVES.name, query.language)
     start = start_of(query, current_network(), origins) if origins else None
-    ends = Ends(start, serves)
+    ends = Ends(start, origins, serves)
     found = _found(query, ends)
     ranked = MOST_RANKED if query.q and start is None else MOST_COUNTED
     further = query.offset + query.limit
@@ -184,6 +185,8 @@ def _without(
     query: SearchQuery, ends: Ends, name: str, wider: SearchQuery
 ) -> tuple[int, Hit | None]:
     """Count what is found without one filter; where that was a place, tell what lies nearest."""
+    if wider.profile != query.profile:
+        ends = replace(ends, start=start_of(wider, current_network(), ends.origins))
     found = _found(replace(wider, limit=1, offset=0), ends)
     centre = query.bbox.centre if name == BBOX.name and query.bbox else None
     if name == WALK.name and ends.start:

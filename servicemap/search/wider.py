@@ -49,6 +49,7 @@ def _each_without_one(query: SearchQuery) -> Iterator[tuple[str, SearchQuery]]:
         "wheelchair": {"wheelchair": None},
         "free": {"free": False},
         "since": {"since": None, "until": None},
+        "profile": {"profile": "walk"},
         "minutes": {"origin": None},
         "serves": {"serves": None},
         "bbox": {"bbox": None},

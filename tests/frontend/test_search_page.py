@@ -194,6 +194,10 @@ def test_a_place_that_may_be_several_asks_which(client: Client, town: Town) -> N
         *(("?kinds=castle", "kinds"), ("?topic=nothing", "topic"), ("?open=soon", "open")),
         *(("?wheelchair=no", "wheelchair"), ("?free=1", "free"), ("?since=2026-13-01", "since")),
         *(
+            ("?open=9999-12-31T23:59:59-12:00", "open"),
+            ("?open=0001-01-01T00:00:00%2B14:00", "open"),
+        ),
+        *(
             ("?until=<b>", "until"),
             ("?from=nan,1&minutes=5", "from"),
             ("?from=metro&minutes=1e9", "minutes"),

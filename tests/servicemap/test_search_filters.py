@@ -223,6 +223,9 @@ def test_where_nothing_is_found_it_tells_what_one_filter_less_would_find(client:
     assert [(each["without"], each["nearest"]["id"]) for each in walk] == [
         ("minutes", "organisation:1")
     ]
+    by_the_stair = {"from": "24.950,60.170", "minutes": "6.27", "kinds": "station"}
+    walk = find(client, q="Ranta", **by_the_stair, profile="step_free")["wider"]
+    assert ("profile", 1) in [(each["without"], each["count"]) for each in walk]
     assert find(client, q="qqqqqqq")["wider"] == []
 
 

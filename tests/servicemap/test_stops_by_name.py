@@ -24,6 +24,7 @@ def addresses(town: Town) -> None:
             name={},
             street={"fi": "Puistokatu", "sv": "Parkgatan"},
             number=text,
+            city="Espoo",
             point=Point(lon, 60.1701, srid=4326),
         ).save()
     indexing.refresh(Address, [1, 2])
@@ -41,6 +42,14 @@ def test_an_address_is_a_position_with_a_name(client: Client, text: str) -> None
     origin = found["properties"]["origin"]
     assert (origin["id"], origin["kind"]) == ("24.942500,60.170100", "point")
     assert origin["name"] in ("Puistokatu 3", "Parkgatan 3")
+
+
+def test_its_city_may_stand_behind_an_address(client: Client) -> None:
+    status, found = ask(client, "Puistokatu 3, Espoo")
+    assert (status, found["properties"]["origin"]["id"]) == (200, "24.942500,60.170100")
+    assert ask(client, "Puistokatu 3 B, espoo")[1]["properties"]["origin"]["id"][:6] == "24.950"
+    assert ask(client, "Puistokatu 3, Helsinki")[0] == 404
+    assert ask(client, "Puistokatu, Espoo")[0] == 404
 
 
 def test_the_rest_of_an_address_is_not_left_out(client: Client) -> None:
