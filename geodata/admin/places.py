@@ -14,6 +14,7 @@ from geodata.models import (
     Amenity,
     District,
     Entrance,
+    Entry,
     Event,
     EventException,
     Hub,
@@ -124,9 +125,9 @@ class EventAdmin(EntryAdmin):
     date_hierarchy = "starts_at"
     inlines = (EventExceptionInline,)
 
-    def save_model(self, request: Any, obj: Event, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Entry, form: Any, change: bool) -> None:
         """An event without a position of its own is where its place is."""
-        if obj.point is None and obj.place is not None:
+        if isinstance(obj, Event) and obj.point is None and obj.place is not None:
             obj.point = obj.place.point
         super().save_model(request, obj, form, change)
 

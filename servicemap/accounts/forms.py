@@ -12,6 +12,8 @@ from django.contrib.auth.models import User
 class CodeRequestForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no types
     """The same answer, and the same mail, for known and for new addresses."""
 
+    _user: User | None  # allauth's: whose address it is
+
     def clean_email(self) -> str:
         """Make the account of a new address; until its first code is entered it can do nothing."""
         email = str(super().clean_email()).lower()

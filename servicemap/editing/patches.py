@@ -12,7 +12,7 @@ from typing import Any
 
 Sheet = Mapping[str, Any]
 Patch = dict[str, Any]
-NOTHING = (None, "", [], {})
+NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
 def tidy(value: Any) -> Any:

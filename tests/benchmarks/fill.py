@@ -22,6 +22,7 @@ django.setup()
 
 from geodata import cells, operating  # noqa: E402
 from geodata.area import current_area  # noqa: E402
+from geodata.coordinates import LonLat  # noqa: E402
 from geodata.hours.times import times_of  # noqa: E402
 from geodata.models import (  # noqa: E402
     District,
@@ -286,8 +287,8 @@ class Areas:
         self.work = work
         self.table = Table(OperatingArea)
         self.chosen = Table(OperatingArea.districts.through)
-        self.districts = {
-            pk: polygon.centroid.coords
+        self.districts: dict[int, LonLat] = {
+            pk: LonLat(*polygon.centroid.coords)
             for pk, polygon in District.objects.open().values_list("pk", "polygon")
         }
         self.count = 0

@@ -96,14 +96,16 @@ def questions(known: Known) -> Iterator[Asked]:
     yield Asked("page of a station", lambda c: f"/fi/stations/{c.choice(known.stations)}/", 80)
     yield Asked("page of a trail", lambda c: f"/fi/trails/{c.choice(known.trails)}/", 80)
     for name in ("organisations", "places"):
-        yield Asked(f"list of {name}", lambda c, n=name: f"/{c.choice(LANGUAGES)}/{n}/", 80)
-        yield Asked(f"list of {name} so named", lambda c, n=name: f"/fi/{n}/?q={_word(c)}", 80)
-        yield Asked(
-            f"list of {name} in a box", lambda c, n=name: f"/fi/{n}/?bbox={_box(c, 0.02)}", 80
-        )
+        yield from _of_lists(name)
     yield Asked("first page", lambda c: f"/{c.choice(LANGUAGES)}/", 80)
     yield Asked("first page in view", lambda c: f"/fi/?at={_at(c)}&z={c.randint(10, 16)}", 80)
     yield Asked("search", lambda c: f"/api/v1/search?q={_words(c)}", 100)
+
+
+def _of_lists(name: str) -> Iterator[Asked]:
+    yield Asked(f"list of {name}", lambda c: f"/{c.choice(LANGUAGES)}/{name}/", 80)
+    yield Asked(f"list of {name} so named", lambda c: f"/fi/{name}/?q={_word(c)}", 80)
+    yield Asked(f"list of {name} in a box", lambda c: f"/fi/{name}/?bbox={_box(c, 0.02)}", 80)
 
 
 LANGUAGES = ("fi", "sv", "en")

@@ -36,7 +36,7 @@ def code_for(client: Client, email: str, language: str = "en") -> str:
     """Ask for a code and take it out of the mail that the worker sends."""
     answer = client.post(f"/{language}/account/sign-in/", {"email": email})
     assert (answer.status_code, answer["Location"]) == (302, f"/{language}/account/sign-in/code")
-    [found] = re.findall(r"[A-Z0-9]+-[A-Z0-9]+", mail.outbox[-1].subject)[:1]
+    [found] = re.findall(r"[A-Z0-9]+-[A-Z0-9]+", str(mail.outbox[-1].subject))[:1]
     return str(found)
 
 
@@ -112,7 +112,7 @@ def test_what_is_no_address(client: Client, email: str) -> None:
 def digits(secret: str, steps: int = 0) -> str:
     """Return what the app on the telephone shows, now or so many steps later."""
     counter = int(time.time()) // 30 + steps
-    return format_hotp_value(hotp_value(secret, counter))
+    return str(format_hotp_value(hotp_value(secret, counter)))
 
 
 @pytest.mark.django_db(transaction=True)

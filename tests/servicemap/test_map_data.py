@@ -109,7 +109,7 @@ def test_nearer_by_each_is_told_again(client: Client, many: None) -> None:
 @pytest.mark.parametrize("bbox", [VIEW, "-180,-90,180,90", "24.9309,60.1609,24.9311,60.1611"])
 def test_it_is_never_large(client: Client, many: None, zoom: int, bbox: str) -> None:
     Organisation.objects.update(name={"fi": "Ä" * 500})
-    response = client.get("/api/v1/map", {"bbox": bbox, "zoom": zoom})
+    response = client.get(f"/api/v1/map?bbox={bbox}&zoom={zoom}")
     assert response.status_code == 200
     assert len(response.content) <= 300_000
     if bbox == "-180,-90,180,90":
