@@ -22,7 +22,7 @@ from servicemap.catalogue import COLLECTIONS, Collection, tell
 from servicemap.catalogue.descriptions import descriptions
 from servicemap.networks import Provenance, current_instance
 from servicemap.origins import Fact, facts_of
-from servicemap.problems import NotFound, ParameterError
+from servicemap.problems import NotFound
 from servicemap.stops import closed
 from servicemap.times import Span, TimeCursor
 from servicemap.values import quoted
@@ -67,7 +67,9 @@ class FeaturesQuery:
         """
         is_timed = COLLECTIONS[collection].is_timed
         given = parameters.take(params, parameters_of(collection))
-        query = cls(
+        since, until = parameters.SINCE.of(given), parameters.UNTIL.of(given)
+        parameters.check_days(since or timezone.localdate(), until)
+        return cls(
             collection=collection,
             bbox=parameters.BBOX.of(given),
             q=parameters.Q.of(given),
@@ -75,21 +77,9 @@ class FeaturesQuery:
             after=(parameters.AFTER_TIME if is_timed else parameters.NEXT).of(given),
             language=parameters.language_of(given),
             format=parameters.FORMAT.of(given) or "geojson",
-            since=parameters.SINCE.of(given),
-            until=parameters.UNTIL.of(given),
+            since=since,
+            until=until,
         )
-        query.check_days()
-        return query
-
-    def check_days(self) -> None:
-        """Refuse days that end before they begin; without a first one they begin today."""
-        first = self.since or timezone.localdate()
-        if self.until is not None and self.until < first:
-            raise ParameterError(
-                parameters.UNTIL.name,
-                _("%(until)s is before %(since)s, the first day asked for.")
-                % {"until": self.until.isoformat(), "since": first.isoformat()},
-            )
 
 
 @dataclass(frozen=True)

@@ -258,6 +258,16 @@ def take(params: Mapping[str, Any], known: Iterable[Parameter[Any]]) -> dict[str
     return given
 
 
+def check_days(since: dt.date, until: dt.date | None) -> None:
+    """Refuse days that end before they begin; raises ParameterError."""
+    if until is not None and until < since:
+        raise ParameterError(
+            UNTIL.name,
+            _("%(until)s is before %(since)s, the first day asked for.")
+            % {"until": until.isoformat(), "since": since.isoformat()},
+        )
+
+
 def without_blanks(params: QueryDict) -> QueryDict:
     """Return the query of an HTML form without the fields that were left blank."""
     kept = QueryDict(mutable=True)

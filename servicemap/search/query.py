@@ -26,7 +26,6 @@ UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufef
 ROWS = 20
 MINUTES = 15.0
 MOST_MINUTES = 60
-YEARS = (1900, 2200)
 NOW = "now"
 
 
@@ -84,8 +83,8 @@ class SearchQuery:
                 % {"example": f"q={WORDS.example}", "filters": ", ".join(sorted(FILTERS))},
             )
         since, until = SINCE.of(given), UNTIL.of(given)
-        if since and until and until < since:
-            raise ParameterError(UNTIL.name, _("This day is before the first one (since)."))
+        if since:
+            parameters.check_days(since, until)
         return cls(
             q=WORDS.of(given) or "",
             nouns=NOUNS_ASKED.of(given) or NOUNS,
@@ -128,34 +127,17 @@ def _moment(text: str) -> dt.datetime:
     right = _("Write now, or a local time such as 2026-11-24T18:00.")
     if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d", text, re.ASCII):
         raise values.ValueRefused(right)
-    day, clock = text.split("T")
     try:
-        time = dt.time.fromisoformat(clock)
+        local = dt.datetime.fromisoformat(text)
     except ValueError:
         raise values.ValueRefused(right) from None
-    moment = dt.datetime.combine(_day(day), time, ZoneInfo(current_area().time_zone))
+    moment = local.replace(tzinfo=ZoneInfo(current_area().time_zone))
     if not -BEHIND <= moment - timezone.now() <= AHEAD:
         raise values.ValueRefused(
             _("Opening hours are known from yesterday to %(days)d days ahead.")
             % {"days": AHEAD.days}
         )
     return moment
-
-
-def _day(text: str) -> dt.date:
-    right = _("Write a day such as 2026-11-24, from %(first)d to %(last)d.") % {
-        "first": YEARS[0],
-        "last": YEARS[1] - 1,
-    }
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        raise values.ValueRefused(right)
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        raise values.ValueRefused(right) from None
-    if not YEARS[0] <= day.year < YEARS[1]:
-        raise values.ValueRefused(right)
-    return day
 
 
 def _topic(text: str) -> str:
@@ -168,7 +150,6 @@ def _language(text: str) -> str:
     return text.lower()
 
 
-DAY = {"type": "string", "format": "date"}
 WORDS: Parameter[str] = Parameter(
     "q",
     "What people call it: words in any language, beginnings, parts of compounds, with slips. "
@@ -226,11 +207,11 @@ FREE: Parameter[str] = Parameter(
     "yes",
     lambda text: values.choice(text, ("yes",)),
 )
-SINCE: Parameter[dt.date] = Parameter(
-    "since", "Only events that happen on this day or later.", DAY, "2026-11-24", _day
+SINCE: Parameter[dt.date] = replace(
+    parameters.SINCE, description="Only events that happen on this day or later."
 )
-UNTIL: Parameter[dt.date] = Parameter(
-    "until", "Only events that happen on this day or before it.", DAY, "2026-11-30", _day
+UNTIL: Parameter[dt.date] = replace(
+    parameters.UNTIL, description="Only events that happen on this day or before it."
 )
 FROM: Parameter[Endpoint] = replace(
     parameters.FROM,
