@@ -54,9 +54,10 @@ IN_LANGUAGES: Words = {
     "fi-simple": _("in plain Finnish"),
 }
 DAY_TYPES: Words = {
-    "weekday": _("Weekday"),
-    "saturday": _("Saturday"),
-    "sunday": _("Sunday"),
+    # In a context of their own: without it they would stand in for Django's names of days in dates.
+    "weekday": pgettext_lazy("kind of day", "Weekday"),
+    "saturday": pgettext_lazy("kind of day", "Saturday"),
+    "sunday": pgettext_lazy("kind of day", "Sunday"),
 }
 PATHWAYS: Words = {
     "walkway": pgettext_lazy("inside a station", "walkway"),
