@@ -17,6 +17,7 @@ URL = "https://tiles.example.org/map/{z}/{x}/{y}.png"
 def area_with(tmp_path: Path, lines: str) -> Path:
     path = tmp_path / "espoo.toml"
     (tmp_path / "espoo.geojson").write_text("{}", encoding="utf-8")
+    (tmp_path / "examples").symlink_to(ESPOO.parent / "examples")
     path.write_text(f"{ESPOO.read_text(encoding='utf-8')}\n[tiles]\n{lines}\n", encoding="utf-8")
     return path
 

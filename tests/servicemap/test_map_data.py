@@ -20,7 +20,7 @@ MANY = 3_000
 
 
 def layers(client: Client, zoom: int = 14, bbox: str = VIEW, **more: str) -> dict[str, Any]:
-    response = client.get("/api/v1/map", {"bbox": bbox, "zoom": zoom, **more})
+    response = client.get("/api/v1/map", {"bbox": bbox, "zoom": str(zoom), **more})
     assert response.status_code == 200, response.content
     found: dict[str, Any] = response.json()["layers"]
     return found
