@@ -15,6 +15,7 @@ from frontend.addresses import endpoint_address
 from frontend.words import what_is
 from servicemap import along, parameters
 from servicemap.along import Along, AlongAnswer, AlongQuery, Junction
+from servicemap.opening import Now, now_of
 
 KNOWN = ("kinds", "kind", "direction", "next")
 FEWEST = 3  # nameless things of one kind in a row that are told as one
@@ -44,6 +45,12 @@ class Shown:
     def what(self) -> str:
         """Return what it is, in the reader's language."""
         return what_is(self.first.thing.noun, self.first.thing.kind)
+
+    @property
+    def now(self) -> Now | None:
+        """Return whether it is open now; None when it tells no hours."""
+        rules = self.first.thing.opening_hours
+        return now_of([{"rule": rule, "comment": ""} for rule in rules]) if rules else None
 
     @property
     def address(self) -> str:

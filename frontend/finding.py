@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from frontend.asking import Problem, bare
 from frontend.ends import SUFFIX, Shown, meant, shown
-from servicemap import parameters, search
+from servicemap import parameters, search, values
 from servicemap.problems import ParameterError
 from servicemap.walks import End
 
@@ -31,6 +31,7 @@ WALK_MINUTES = "15"
 def asked_of(params: QueryDict, language: str) -> dict[str, str]:
     """Return what a link or the form asks, each parameter once, nothing blank or without effect."""
     asked = {each: _joined(params, each) for each in (*KNOWN, PAGING)}
+    asked["q"] = asked["q"][: values.LONGEST].strip()  # no more is read, nor repeated in every link
     if asked["open"] == "at":
         asked["open"] = _joined(params, MOMENT)
     for each in ENDS:

@@ -222,6 +222,17 @@ def answers(port: int) -> bool:
         return False
 
 
+def not_too_long(port: int) -> bool:
+    """Whether 10,000 letters in a search are read, each of them percent-encoded."""
+    try:
+        address = f"http://127.0.0.1:{port}/api/v1/search?q={'%C3%A4' * 10_000}"
+        with urllib.request.urlopen(address, timeout=20):
+            return True
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code == 503  # nothing was imported yet
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -244,6 +255,7 @@ def test_a_signal_stops_everything_that_was_started(stop: signal.Signals) -> Non
             assert serving.poll() is None, "It ended by itself."
             assert time.monotonic() < deadline, "It does not answer."
             time.sleep(0.2)
+        assert not_too_long(port)
         # Only ./dev is told: what it started must learn of it from there.
         serving.send_signal(stop)
         assert serving.wait(30) == 128 + stop

@@ -37,8 +37,9 @@ check_port() {
 serve() {
   local bind=${SERVICEMAP_BIND:-127.0.0.1}
   say "Serving on http://$bind:$PORT (Ctrl-C stops it)"
-  run "$PYTHON" -m gunicorn servicemap.wsgi --bind "$bind:$PORT" --workers "${SERVICEMAP_WORKERS:-2}" \
-    --threads "${SERVICEMAP_THREADS:-4}" --worker-tmp-dir /dev/shm --graceful-timeout 5 --no-control-socket --log-level warning
+  run "$PYTHON" -m gunicorn servicemap.wsgi --config servicemap/ops/gunicorn_conf.py \
+    --bind "$bind:$PORT" --workers "${SERVICEMAP_WORKERS:-2}" --threads "${SERVICEMAP_THREADS:-4}" \
+    --worker-tmp-dir /dev/shm --graceful-timeout 5 --no-control-socket --log-level warning
 }
 
 # Beside the server: what else the area names and is at hand comes in while it already answers.

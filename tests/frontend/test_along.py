@@ -44,14 +44,14 @@ def along_it(html: str) -> str:
 def test_it_works(client: Client, town: Town) -> None:
     benches()
     bench(70, 24.9505, 60.1719, name={"fi": "Käymälä"}, kind="toilets", is_example=True)
-    bench(71, 24.9503, 60.1719, kind="kiosk", opening_hours="Mo-Su 10:00-18:00")
+    bench(71, 24.9503, 60.1719, kind="kiosk", opening_hours="24/7")
 
     text = along_it(page(client, TRAIL))
     assert "Within 100 m of the trail, in the order in which one meets it" in text
     assert "from the end near Ranta" in text
     assert "after 220 m 4 × bench in 83 m" in text
     assert "after 360 m Käymälä toilet · 11 m to the left Example, not real" in text
-    assert "after 370 m kiosk 11 m to the left Mo-Su 10:00-18:00" in text
+    assert "after 370 m kiosk 11 m to the left Open all the time" in text
     assert text.index("Ranta metro station") < text.index("4 × bench") < text.index("Käymälä")
     whole = text_of(page(client, TRAIL))
     assert "Surface gravel 100 %" in whole

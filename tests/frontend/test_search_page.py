@@ -145,6 +145,13 @@ def test_what_the_form_sends_becomes_a_short_link(client: Client, town: Town) ->
     assert client.get("/en/search?q=").status_code == 200
 
 
+def test_of_a_long_text_no_more_is_repeated_than_is_read(client: Client, town: Town) -> None:
+    response = client.get("/en/search", {"q": "kirjasto " * 1200})
+    assert response.status_code == 302
+    assert len(response.headers["Location"]) < 300
+    assert client.get(response.headers["Location"]).status_code == 200
+
+
 def test_a_changed_name_no_longer_means_its_id(client: Client, town: Town) -> None:
     sent = "?q=&from=Ranta&from-id=station:1&minutes=5"
     assert meant_by(client, sent) == "/en/search?from=Ranta&minutes=5"
