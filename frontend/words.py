@@ -303,6 +303,23 @@ REASONS: Words = {
 }
 
 
+# What the software itself calls sources, by their keys; OpenStreetMap is called so everywhere.
+SOURCES: Words = {
+    "curated": _("Stations from the area's own file"),
+    "gbfs": _("Shared bikes (GBFS)"),
+    "citybikes": _("City bike stations (GeoJSON)"),
+    "gtfs": _("Timetable (GTFS)"),
+    "servicemap_register": _("Service register of the capital region"),
+    "servicemap_v2": _("Service Map of the capital region"),
+    "population": _("Population grid (GeoJSON)"),
+    "postal_areas": _("Postal areas (GeoJSON)"),
+    "districts": _("Districts (GeoJSON)"),
+    "upload": _("A file of the city"),
+    "wfs": _("A layer of a city's map service (WFS)"),
+    "examples": _("Examples: invented, none of it is real"),
+}
+
+
 def word(words: Words, key: str) -> str:
     """Return the word for a key of the data; an unknown key is shown as the data has it."""
     found = words.get(key)

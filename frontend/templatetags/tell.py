@@ -201,6 +201,12 @@ def field_word(name: str) -> str:
     return words.word(words.FIELDS, name)
 
 
+@register.simple_tag
+def source_name(key: str, name: str) -> str:
+    """Return what a source is called in the reader's language; without a word of ours, its name."""
+    return str(words.SOURCES.get(key, name))
+
+
 @register.filter
 def reason_word(reason: Mapping[str, Any]) -> str:
     """Say why two entries look alike."""

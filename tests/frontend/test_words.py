@@ -11,6 +11,7 @@ import pytest
 from django.utils import translation
 
 from frontend import words
+from importers.registry import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[2]
 IMPORTERS = ROOT / "importers"
@@ -80,3 +81,11 @@ def test_the_words_of_places_are_translated() -> None:
 def test_what_something_found_is(noun: str, kind: str, said: str) -> None:
     with translation.override("fi"):
         assert words.what_is(noun, kind) == said
+
+
+def test_what_the_software_calls_a_source_is_said_in_the_readers_language() -> None:
+    own = {"osm", "lipas", "linkedevents"}  # called so in every language
+    assert set(words.SOURCES) == set(REGISTRY) - own
+    with translation.override("en"):
+        for source in REGISTRY.values():
+            assert words.SOURCES.get(source.key, source.name) == source.name
