@@ -313,7 +313,8 @@ class Areas:
     def _nearest(self, organisation: Made, number: int) -> list[int]:
         def gap(pk: int) -> float:
             lon, lat = self.districts[pk]
-            return (lon - organisation.lon) ** 2 / 4 + (lat - organisation.lat) ** 2
+            squared: float = (lon - organisation.lon) ** 2 / 4 + (lat - organisation.lat) ** 2
+            return squared
 
         return sorted(self.districts, key=gap)[:number]
 

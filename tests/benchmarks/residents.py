@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import http.client
 import json
 import os
@@ -10,8 +11,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -51,6 +54,8 @@ def measure_residents(report: Report, extract: Path) -> None:
                     at = f"{asked.what}, {size:,}"
                     report.add("resident", f"{at}: median", middle, "ms")
                     report.add("resident", f"{at}: p95", slow, "ms", asked.p95)
+                what = f"the largest of the map's data, {size:,}"
+                report.add("resident", what, _largest_map(port), "kB", MOST_KB)
     for what, (small, large) in taken.items():
         report.add("resident", f"{what}, ten times as much: longer by", large / small, "×", TWICE)
 
@@ -91,28 +96,92 @@ def _ids(port: int, address: str) -> list[int]:
 
 def questions(known: Known) -> Iterator[Asked]:
     """Return every kind of question, with what was asked of its answers."""
-    yield Asked("page of an organisation", lambda c: f"/fi/organisations/{_one(known, c, 1)}/", 80)
-    yield Asked("page of a place", lambda c: f"/fi/places/{_one(known, c, 3)}/", 80)
-    yield Asked("page of a station", lambda c: f"/fi/stations/{c.choice(known.stations)}/", 80)
-    yield Asked("page of a trail", lambda c: f"/fi/trails/{c.choice(known.trails)}/", 80)
+    yield Asked("suggestions", lambda c: f"/api/v1/suggest?q={_begun(c)}", 60)
+    yield Asked("search with three filters", _filtered, 100)
+    yield Asked("search for two words", lambda c: f"/api/v1/search?q={_words(c)}", 100)
+    yield Asked("who serves my address", lambda c: f"/api/v1/search?serves={_at(c)}", 50)
+    yield Asked("within so many minutes' walk", _walked, 120)
+    yield Asked("page of the search", lambda c: f"/fi/search?q={_words(c)}", 100)
+    yield from _entries(known)
     for name in ("organisations", "places"):
-        yield from _of_lists(name)
+        yield from _lists(name)
+    yield Asked("events by day", lambda c: f"/{c.choice(LANGUAGES)}/events/?since={_day(c)}", 80)
     yield Asked("first page", lambda c: f"/{c.choice(LANGUAGES)}/", 80)
     yield Asked("first page in view", lambda c: f"/fi/?at={_at(c)}&z={c.randint(10, 16)}", 80)
-    yield Asked("search", lambda c: f"/api/v1/search?q={_words(c)}", 100)
+    for zoom in ZOOMS:
+        yield Asked(f"the map's data at zoom {zoom}", partial(_map, zoom), 100)
 
 
-def _of_lists(name: str) -> Iterator[Asked]:
+def _entries(known: Known) -> Iterator[Asked]:
+    for name, number in (("organisations", 1), ("places", PLACES), ("events", EVENTS)):
+        count = known.organisations * number
+        yield Asked(f"page of {name}", partial(_page, name, range(FIRST, FIRST + count)), 80)
+    yield Asked("page of stations", partial(_page, "stations", known.stations), 80)
+    yield Asked("page of trails", partial(_page, "trails", known.trails), 80)
+
+
+def _lists(name: str) -> Iterator[Asked]:
     yield Asked(f"list of {name}", lambda c: f"/{c.choice(LANGUAGES)}/{name}/", 80)
     yield Asked(f"list of {name} so named", lambda c: f"/fi/{name}/?q={_word(c)}", 80)
     yield Asked(f"list of {name} in a box", lambda c: f"/fi/{name}/?bbox={_box(c, 0.02)}", 80)
 
 
 LANGUAGES = ("fi", "sv", "en")
+ZOOMS = (8, 11, 13, 15, 17)
+TOPICS = list(tomllib.loads((ROOT / "geodata" / "topics.toml").read_text(encoding="utf-8")))
+PLACES, EVENTS = 3, 5  # as `fill` makes them for each organisation
 
 
-def _one(known: Known, chance: random.Random, times: int) -> int:
-    return FIRST + chance.randrange(known.organisations * times)
+def _page(name: str, ids: Sequence[int], chance: random.Random) -> str:
+    return f"/fi/{name}/{chance.choice(ids)}/"
+
+
+def _filtered(chance: random.Random) -> str:
+    three = {
+        "topic": chance.choice(TOPICS),
+        "served_in": chance.choice(LANGUAGES),
+        "wheelchair": "limited",
+        "open": "now",
+        "free": "yes",
+        "since": _day(chance),
+    }
+    chosen = "&".join(f"{name}={three[name]}" for name in chance.sample(list(three), 3))
+    return f"/api/v1/search?q={_word(chance)}&{chosen}"
+
+
+def _walked(chance: random.Random) -> str:
+    lon, lat = chance.uniform(24.79, 24.835), chance.uniform(60.168, 60.198)
+    return f"/api/v1/search?from={lon:.5f},{lat:.5f}&minutes={chance.randint(3, 20)}"
+
+
+def _map(zoom: int, chance: random.Random) -> str:
+    """Draw what the script asks: the view of a large screen, and half of it around."""
+    lon, lat = (float(part) for part in _at(chance).split(","))
+    wide = 2560 * 360 / 256 / 2**zoom / 2
+    sides = (lon - wide, lat - wide / 3, lon + wide, lat + wide / 3)
+    return f"/api/v1/map?bbox={','.join(f'{side:.5f}' for side in sides)}&zoom={zoom}"
+
+
+def _largest_map(port: int) -> float:
+    """Return the kilobytes of the largest answer of many, at every zoom, before any compression."""
+    chance = random.Random(3)  # noqa: S311 - the same views every time
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    sizes = []
+    for zoom in range(6, 20):
+        for _view in range(4):
+            connection.request("GET", _map(zoom, chance))
+            sizes.append(len(connection.getresponse().read()))
+    return max(sizes) / 1000
+
+
+def _day(chance: random.Random) -> str:
+    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=chance.randint(1, 150))
+    return day.isoformat()
+
+
+def _begun(chance: random.Random) -> str:
+    word = chance.choice((_word(chance), quote(chance.choice(told()["settlements"])[0])))
+    return word[: chance.randint(1, len(word))].rpartition("%")[0] or "k"
 
 
 def _word(chance: random.Random) -> str:
