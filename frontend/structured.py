@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from servicemap.features import FeatureAnswer
@@ -13,6 +14,7 @@ from servicemap.features import FeatureAnswer
 Data = dict[str, Any]
 MOST_TIMES = 50
 MOST_DESCRIPTION = 1_000
+MOST_NAME = 200
 STATUSES = {
     "scheduled": "EventScheduled",
     "rescheduled": "EventRescheduled",
@@ -64,9 +66,8 @@ def event_data(event: FeatureAnswer, address: str) -> Data:
 
 def called(event: FeatureAnswer) -> str:
     """Return its name; schema.org has no word for what is not real, so that the name says it."""
-    if not event.properties["is_example"]:
-        return event.name
-    return f"{_('Example, not real')}: {event.name}"
+    name = Truncator(event.name).chars(MOST_NAME)
+    return f"{_('Example, not real')}: {name}" if event.properties["is_example"] else name
 
 
 def _time(time: Data, *, all_day: bool) -> Data:

@@ -8,7 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from frontend.structured import MOST_DESCRIPTION, Data, called
+from django.utils.text import Truncator
+
+from frontend.structured import MOST_DESCRIPTION, MOST_NAME, Data, called
 from servicemap.features import FeatureAnswer
 from servicemap.opening import Opening
 from servicemap.operating_area import OperatingAreaPart
@@ -31,7 +33,9 @@ def entry_data(
     whole: Data = {
         "@type": types_of(collection, about.get("kind") or about.get("mode") or ""),
         "name": called(entry),
-        "alternateName": sorted({*about["names"].values()} - {entry.name}),
+        "alternateName": sorted(
+            Truncator(each).chars(MOST_NAME) for each in {*about["names"].values()} - {entry.name}
+        ),
         "url": address,
         "description": about.get("description", "")[:MOST_DESCRIPTION],
         "address": _address(about),

@@ -24,6 +24,8 @@ MOST_PARTS = 200
 def _event(event: Any, language: str) -> Told:
     times = [time_told(each) for each in event.told_times]
     shown = times[0] if times else time_told(event)
+    audience, audience_language = chosen(event.audience, language)
+    price, price_language = chosen(event.price, language)
     return {
         "kind": event.kind,
         **(shown if times or not event.last_time else time_told(event.last_time)),
@@ -34,9 +36,11 @@ def _event(event: Any, language: str) -> Told:
         **_where(event, language),
         **_who(event, language),
         **descriptions(event, language),
-        "audience": chosen(event.audience, language)[0],
+        "audience": audience,
+        "audience_language": audience_language,
         "is_free": event.is_free,
-        "price": chosen(event.price, language)[0],
+        "price": price,
+        "price_language": price_language,
         "languages": event.languages,
         "wheelchair": event.wheelchair,
         "keywords": keywords(event, language),

@@ -14,9 +14,13 @@ from servicemap.wording import chosen
 
 
 def _organisation(organisation: Any, language: str) -> Told:
+    audience, spoken = chosen(organisation.audience, language)
     return {
         "kind": organisation.kind,
         **descriptions(organisation, language),
+        "audience": audience,
+        "audience_language": spoken,
+        "languages": organisation.languages,
         "topics": [
             {"key": topic.key, "name": chosen(topic.name, language)[0]}
             for topic in organisation.topics.all()

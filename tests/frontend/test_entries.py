@@ -97,6 +97,16 @@ def test_a_trail_is_reached_from_other_stations_where_there_is_no_metro(
     assert "Reached on foot from Ranta" in text
 
 
+def test_an_organisation_tells_for_whom_it_is_and_in_which_languages(
+    client: Client, town: Town
+) -> None:
+    models.Organisation.objects.update(audience={"fi": "Perheille"}, languages=["fi", "ar"])
+    html = page(client, "/en/organisations/1/kirjasto/")
+    assert "For whom Perheille (in Finnish)" in text_of(html)
+    assert '<bdi class="text" lang="fi">Perheille</bdi>' in html
+    assert "Languages of service Finnish, Arabic" in text_of(html)
+
+
 def test_a_hub_tells_what_is_there(client: Client, town: Town) -> None:
     text = text_of(page(client, f"/en/hubs/{town.hub.pk}/rannan-vaihtopaikka/"))
     assert "Change here between metro" in text

@@ -90,7 +90,9 @@ def test_it_works(client: Client, town: Town) -> None:
 
 
 def test_one_by_id(client: Client, town: Town) -> None:
-    models.Organisation.objects.update(updated_at=NEWS)
+    models.Organisation.objects.update(
+        updated_at=NEWS, audience={"fi": "Kaikille."}, languages=["fi", "ar"]
+    )
     assert client.get("/api/v1/organisations/1", {"lang": "sv"}).json() == {
         "type": "Feature",
         "id": 1,
@@ -105,6 +107,9 @@ def test_one_by_id(client: Client, town: Town) -> None:
             "description_language": "fi",
             "description_languages": ["fi"],
             "description_is_outdated": False,
+            "audience": "Kaikille.",
+            "audience_language": "fi",
+            "languages": ["fi", "ar"],
             "topics": [],
             "street_address": "Katu 1",
             "postal_code": "00100",
