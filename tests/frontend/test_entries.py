@@ -104,6 +104,7 @@ def test_an_organisation_tells_for_whom_it_is_and_in_which_languages(
     html = page(client, "/en/organisations/1/kirjasto/")
     assert "For whom Perheille (in Finnish)" in text_of(html)
     assert '<bdi class="text" lang="fi">Perheille</bdi>' in html
+    assert '<span aria-current="page"><bdi lang="fi">Kirjasto</bdi></span>' in html
     assert "Languages of service Finnish, Arabic" in text_of(html)
 
 
