@@ -80,8 +80,11 @@ class Alive:
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", [ALIVE, self.number])
 
     def release(self) -> None:
-        """Free the lock."""
+        """Free the lock; closing alone would free it when the database gets to it."""
         if self.held is not None:
+            if self.held.is_usable():
+                with self.held.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [ALIVE, self.number])
             self.held.close()
             self.held = None
 

@@ -64,7 +64,7 @@ export class Popup {
   add(text: string): void {
     if (!text) return;
     const choices = this.opened?.getElement()?.querySelector(".popup-choices");
-    choices?.before(tag("p", "popup-kind popup-operating", text));
+    choices?.before(tag("p", "popup-kind", text));
     this.settle();
   }
 

@@ -27,7 +27,7 @@ def staff(visit: Visit, pair: SamePair) -> Iterator[Visit]:
 def test_two_are_merged_and_parted_by_mouse(staff: Visit, pair: SamePair) -> None:
     page = staff.go(HERE)
     page.get_by_role("button", name="The same: merge").click()
-    expect(page.get_by_role("status")).to_contain_text("Saved: The same")
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text("Saved: The same")
     assert Organisation.objects.get(pk=902).merged_into_id == 901
 
     staff.go(f"/en/organisations/{pair.other}/")
@@ -38,7 +38,7 @@ def test_two_are_merged_and_parted_by_mouse(staff: Visit, pair: SamePair) -> Non
     staff.go(HERE)
     page.get_by_role("link", name="The same (1)", exact=True).click()
     page.get_by_role("button", name="Not the same: part them again").click()
-    expect(page.get_by_role("status")).to_contain_text("Saved: Not the same")
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text("Saved: Not the same")
     assert Organisation.objects.get(pk=902).merged_into is None
 
 
@@ -46,7 +46,7 @@ def test_two_are_merged_by_keyboard_alone(staff: Visit, pair: SamePair) -> None:
     page = staff.go(HERE)
     tab_to(page, "The same: merge")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Saved: The same")
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text("Saved: The same")
     assert Organisation.objects.get(pk=902).merged_into_id == 901
 
 

@@ -21,7 +21,7 @@ def test_a_saturday_by_keyboard(visit: Visit) -> None:
     page.keyboard.type(f"{day:%m%d%Y}")
     tab_to(page, "Show", most=5)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("7 events.")
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text("7 events.")
     assert f"since={day}&until={day}" in page.url
     expect(page.get_by_role("heading", level=2)).to_contain_text([f"{day.day} {day:%B %Y}"])
     tab_to(page, "Konsertti")

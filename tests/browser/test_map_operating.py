@@ -59,7 +59,9 @@ def test_a_popup_by_keyboard_tells_it_and_keeps_the_focus(visit: Visit) -> None:
     row = page.locator('[data-collection="organisations"]').get_by_role("button")
     row.first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".popup-operating")).to_have_text("Operating area: An area drawn by hand")
+    expect(
+        page.locator(".popup").get_by_text("Operating area: An area drawn by hand")
+    ).to_be_visible()
     expect(page.get_by_role("heading", name="Kirjasto", exact=True)).to_be_focused()
     expect(page.locator("#map-status")).to_contain_text("Operating area: An area")
     page.keyboard.press("Escape")
@@ -76,7 +78,9 @@ def test_nothing_lies_over_the_popup_that_tells_it(visit: Visit, width: int, hei
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     row.first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".popup-operating")).to_have_text("Operating area: An area drawn by hand")
+    expect(
+        page.locator(".popup").get_by_text("Operating area: An area drawn by hand")
+    ).to_be_visible()
     page.wait_for_timeout(500)
     assert page.evaluate(OVER_POPUP) == []
 

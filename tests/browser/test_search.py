@@ -31,7 +31,7 @@ def test_a_need_is_found_by_mouse(visit: Visit) -> None:
     page = visit.go("/en/")
     box(page).fill("library")
     page.get_by_role("search").get_by_role("button", name="Search").click()
-    expect(page.get_by_role("status").first).to_contain_text("found")
+    expect(page.get_by_role("main").get_by_role("status").first).to_contain_text("found")
     page.get_by_role("link", name="Kirjasto", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Kirjasto")
 

@@ -127,10 +127,10 @@ def test_it_works(desk: Desk) -> None:
     expect(page.locator("#map")).to_be_in_viewport()
 
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_role("status").first).to_contain_text("Waiting for its turn")
+    expect(page.locator("main [role=status]").first).to_contain_text("Waiting for its turn")
     work()
     page.get_by_role("link", name="Look whether it is ready").click()
-    expect(page.get_by_role("status").first).to_contain_text("The file was imported.")
+    expect(page.locator("main [role=status]").first).to_contain_text("The file was imported.")
     expect(page.get_by_role("listitem").filter(has_text="Row 4: Eksyneet ry")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as a table (CSV)").click()
@@ -170,11 +170,11 @@ def test_by_keyboard_alone(desk: Desk) -> None:
         if page.locator(":focus").inner_text() == "Import":
             break
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").first).to_contain_text("Waiting for its turn")
+    expect(page.locator("main [role=status]").first).to_contain_text("Waiting for its turn")
     work()
     tab_to(page, "Look whether it is ready", most=30)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").first).to_contain_text("The file was imported.")
+    expect(page.locator("main [role=status]").first).to_contain_text("The file was imported.")
     assert Organisation.objects.get(name__fi="Kujan kerho").point is not None
 
 
@@ -198,7 +198,7 @@ def test_axe_finds_nothing_wrong(desk: Desk, scheme: str, width: int) -> None:
     assert (broken(page), too_wide(page)) == ([], False)
     work()
     page.reload()
-    expect(page.get_by_role("status").first).to_contain_text("The file was imported.")
+    expect(page.locator("main [role=status]").first).to_contain_text("The file was imported.")
     assert (broken(page), too_wide(page)) == ([], False)
 
 
@@ -218,14 +218,14 @@ def test_without_scripts(desk: Desk, browser: Browser) -> None:
     page.get_by_role("button", name="Import", exact=True).click()
     work()
     page.get_by_role("link", name="Look whether it is ready").click()
-    expect(page.get_by_role("status").first).to_contain_text("The file was imported.")
+    expect(page.locator("main [role=status]").first).to_contain_text("The file was imported.")
     context.close()
 
 
 def test_a_double_click_imports_once(desk: Desk) -> None:
     page = desk.look()
     page.get_by_role("button", name="Import", exact=True).dblclick()
-    expect(page.get_by_role("status").first).to_contain_text("Waiting for its turn")
+    expect(page.locator("main [role=status]").first).to_contain_text("Waiting for its turn")
     work()
     assert Organisation.objects.filter(source__key="upload_members").count() == 3
     assert Instance.current().revision >= 1

@@ -33,6 +33,6 @@ def test_a_list_is_searched(visit: Visit) -> None:
     page = visit.go("/sv/stations/")
     page.get_by_role("searchbox").fill("centr")
     page.get_by_role("button", name="Sök").click()
-    expect(page.get_by_role("status")).to_contain_text("1 namn stämmer.")
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text("1 namn stämmer.")
     page.get_by_role("main").get_by_role("link", name="Centrum").click()
     expect(page.get_by_role("heading", level=1, name="Centrum")).to_be_visible()

@@ -51,7 +51,7 @@ def espoo(settings: Settings, tmp_path: Path) -> Settings:
 
 
 def on(monkeypatch: pytest.MonkeyPatch, day: dt.date) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda: day)
+    monkeypatch.setattr(timezone, "localdate", lambda **_zone: day)
 
 
 def test_it_works() -> None:

@@ -54,7 +54,7 @@ def main(database: str, folder: Path, moment: str) -> None:
     REGISTRY["invented"] = source.module()
     if moment == "before the commit":
         sync = run.__dict__["sync"]
-        patch.object(run, "sync", lambda *args: die(sync(*args))).start()
+        patch.object(run, "sync", lambda *args, **named: die(sync(*args, **named))).start()
     if moment == "after the commit":  # the first call to tidy up is before the import
         patch.object(networks, "clean", Mock(side_effect=nothing_then_death())).start()
     source.run()

@@ -89,7 +89,7 @@ BAD: list[tuple[str, int, str | None, str]] = [
     # the query itself
     ("last-mile?whitin=5", 400, "whitin", "Did you mean within?"),
     ("last-mile?zzz=5", 400, "zzz", "Known: format, from, lang, profile, to, within."),
-    ("stations/1?limit=5", 400, "limit", "Known: lang."),
+    ("stations/1?limit=5", 400, "limit", "Known: lang, text."),
     ("openapi.json?x=1", 400, "x", "not known"),
     ("last-mile?within=5&within=6", 400, "within", "more than once"),
     ("last-mile?from=a%00b", 400, "from", "control characters"),
