@@ -57,8 +57,9 @@ def test_interfaces_mark_each_of_them(client: Client, examples: None) -> None:
 def test_calendars_and_search_engines_are_told(client: Client, examples: None) -> None:
     concert = models.Event.objects.get(source_id="concert")
     html = client.get(f"/fi/events/{concert.pk}/", follow=True).content.decode()
-    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
-    [about] = [each for each in map(json.loads, blocks) if "startDate" in each]
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
+    assert block
+    [about] = [each for each in json.loads(block[1])["@graph"] if "startDate" in each]
     assert about["name"].startswith(f"{MARK}: ")
     address = re.search(r'href="(/fi/feeds/[^"?]+|/feeds/[^"?]+\.ics)', html)
     assert address
