@@ -99,7 +99,7 @@ def questions(known: Known) -> Iterator[Asked]:
     yield Asked("suggestions", lambda c: f"/api/v1/suggest?q={_begun(c)}", 60)
     yield Asked("search with three filters", _filtered, 100)
     yield Asked("search for two words", lambda c: f"/api/v1/search?q={_words(c)}", 100)
-    yield Asked("who serves my address", lambda c: f"/api/v1/search?serves={_at(c)}", 50)
+    yield Asked("who serves my address", lambda c: f"/api/v1/search?serves={_home(c)}", 50)
     yield Asked("within so many minutes' walk", _walked, 120)
     yield Asked("page of the search", lambda c: f"/fi/search?q={_words(c)}", 100)
     yield from _entries(known)
@@ -127,6 +127,7 @@ def _lists(name: str) -> Iterator[Asked]:
 
 
 LANGUAGES = ("fi", "sv", "en")
+AREA = (24.49, 60.07, 24.88, 60.37)  # the box of area espoo
 ZOOMS = (8, 11, 13, 15, 17)
 TOPICS = list(tomllib.loads((ROOT / "geodata" / "topics.toml").read_text(encoding="utf-8")))
 PLACES, EVENTS = 3, 5  # as `fill` makes them for each organisation
@@ -180,16 +181,21 @@ def _day(chance: random.Random) -> str:
 
 
 def _begun(chance: random.Random) -> str:
-    word = chance.choice((_word(chance), quote(chance.choice(told()["settlements"])[0])))
-    return word[: chance.randint(1, len(word))].rpartition("%")[0] or "k"
+    """Draw the first letters of a word or of where it is."""
+    word = chance.choice((_typed(chance), chance.choice(told()["settlements"])[0]))
+    return quote(word[: chance.randint(1, len(word))])
 
 
 def _word(chance: random.Random) -> str:
+    return quote(_typed(chance))
+
+
+def _typed(chance: random.Random) -> str:
     """Draw what somebody may type: a compound, or the beginning of one."""
     doing, _sv = chance.choice(told()["doings"])
     kind = chance.choice(told()["kinds"])
     word = f"{doing}{chance.choice(kind['endings'])[2]}"
-    return quote(word[: chance.randint(5, len(word))])
+    return word[: chance.randint(5, len(word))]
 
 
 def _words(chance: random.Random) -> str:
@@ -201,6 +207,15 @@ def _at(chance: random.Random) -> str:
     """Draw a position where people live."""
     [where] = chance.choices(told()["settlements"], [each[5] for each in told()["settlements"]])
     return f"{where[3] + chance.gauss(0, 0.01):.5f},{where[4] + chance.gauss(0, 0.005):.5f}"
+
+
+def _home(chance: random.Random) -> str:
+    """Draw a position where people live in the area of the instance."""
+    west, south, east, north = AREA
+    while True:
+        lon, lat = (float(part) for part in _at(chance).split(","))
+        if west < lon < east and south < lat < north:
+            return f"{lon},{lat}"
 
 
 def _box(chance: random.Random, wide: float) -> str:
