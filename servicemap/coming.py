@@ -37,7 +37,9 @@ class Coming:
 def of_organisation(id: int, language: str) -> Coming:
     """Return what an organisation arranges, and what is at its places."""
     places = Place.objects.filter(organisation=id).values("pk")
-    return _coming(Q(organisation=id) | Q(place__in=places), language)
+    own, there = Event.objects.filter(organisation=id), Event.objects.filter(place__in=places)
+    # Each by its index: as alternatives they would be looked for among all events.
+    return _coming(Q(pk__in=own.values("pk").union(there.values("pk"))), language)
 
 
 def of_place(id: int, language: str) -> Coming:

@@ -9,8 +9,8 @@ from django.contrib.gis.db import models
 from django.contrib.gis.geos import Polygon
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db.models import Func, Q, Value
-from django.db.models.functions import Cast
+from django.db.models import Func, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from geodata.coordinates import WGS84, Box, LonLat
@@ -30,7 +30,9 @@ class EntryQuerySet(models.QuerySet["Any"]):
 
     def standing_for(self, pk: int) -> Self:
         """Keep the entry of this id, or the one that stands for it since they were merged."""
-        return self.filter(Q(pk=pk, merged_into=None) | Q(merged=pk))
+        # Looked up first: an alternative to be joined would read the whole table.
+        stands: Any = self.model._default_manager.filter(pk=pk).values("merged_into")
+        return self.filter(pk=Coalesce(Subquery(stands), Value(pk)))
 
     def inside(self, box: Box) -> Self:
         """Keep what touches the box; entries without a position do not."""
