@@ -192,17 +192,17 @@ def total(noun: str, box: Box, level: int) -> tuple[int, int]:
     return found["squares"], found["entries"] or 0
 
 
-def inside(noun: str, box: Box) -> int | None:
-    """Return exactly how many lie in a box that holds very many; None where they are to be counted.
+def inside(noun: str, box: Box) -> int:
+    """Return exactly how many lie in a box.
 
-    Whole squares tell theirs; only in the rim around them entries are looked at one by one.
+    Where they are many, whole squares tell theirs; only in the rim around them entries are looked
+    at one by one.
     """
     level = min(int(log2(ACROSS * 360 / max(box.east - box.west, 1e-6))), DEEPEST)
-    if level < 1 or total(noun, box, level)[1] < MANY:
-        return None
     first, last = Square.of(box.west, box.north, level), Square.of(box.east, box.south, level)
-    if last.x - first.x < 2 or last.y - first.y < 2:
-        return None
+    has_inner = last.x - first.x >= 2 and last.y - first.y >= 2
+    if not has_inner or total(noun, box, level)[1] < MANY:
+        return int(listed(noun).inside(box).count())
     inner = (first.x + 1, last.x - 1, first.y + 1, last.y - 1)
     west, _south, _east, north = Square(level, inner[0], inner[2]).box
     _west, south, east, _north = Square(level, inner[1], inner[3]).box

@@ -45,9 +45,7 @@ def count(instance: Instance, query: Question, one_by_one: Callable[[], int]) ->
     """Return how many rows there are, from the squares or from this process's memory if it can."""
     collection = COLLECTIONS[query.collection]
     if query.bbox and not query.q and collection.kind in cells.NOUNS and _is_on_the_map(query):
-        many = cells.inside(collection.kind, query.bbox)
-        if many is not None:
-            return many
+        return cells.inside(collection.kind, query.bbox)
     minute = timezone.now().replace(second=0, microsecond=0) if collection.is_timed else None
     asked = (query.collection, query.bbox, query.q, query.since, query.until, minute)
     key = (instance.network_version, instance.revision, *asked)

@@ -112,7 +112,7 @@ def _layer(name: str, query: MapDataQuery, most: int) -> str:
     """Return places where they are few enough; the squares tell whether it is worth asking."""
     noun, rows = COLLECTIONS[name].kind, most // BYTES_OF_ONE
     _squares, entries = cells.total(noun, query.bbox, min(query.level, cells.DEEPEST))
-    if entries <= 4 * rows:  # squares reach beyond the view
+    if entries <= 2 * rows:  # squares reach beyond the view
         places = _places(name, query, rows + 1)
         text = _text(places=places, count=len(places))
         if len(places) <= rows and len(text.encode()) <= most:
