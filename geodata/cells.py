@@ -11,13 +11,13 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import reduce
-from math import asinh, atan, degrees, log2, pi, radians, sinh, tan
+from math import log2
 from operator import or_
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Sum, TextField
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Sum, TextField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -36,6 +36,7 @@ from geodata.models import (
     Station,
 )
 from geodata.models.entry import polygon_of
+from geodata.squares import Square, xy
 
 NOUNS: dict[str, type[Entry]] = {
     "station": Station,
@@ -51,48 +52,13 @@ MANY = 3_000  # in a box: fewer are counted one by one
 ACROSS = 32  # squares beside each other in such a box, about
 NEAR = 1e-9  # degrees by which the arithmetic may differ
 MOST_SINGLE = 50  # squares that are counted one by one: for more, all are
-NORTHMOST = 85.0511  # where Web Mercator ends
 TABLE = MapCell._meta.db_table
 COLUMNS = "(noun, level, x, y, count, point)"
-# The same arithmetic for all, so that nothing on an edge is counted on both sides of it.
-X = "least(floor((ST_X({point}) + 180) / 360 * {size})::int, {size} - 1)"
-Y = (
-    f"floor((1 - asinh(tan(radians(greatest(least(ST_Y({{point}}), {NORTHMOST}), -{NORTHMOST}))))"
-    " / pi()) / 2 * {size})::int"
-)
 MIDDLE = "ST_SetSRID(ST_MakePoint(avg(ST_X(point)), avg(ST_Y(point))), 4326)"
 ROLLED = (
     "sum(count), ST_SetSRID(ST_MakePoint("
     "sum(ST_X(point) * count) / sum(count), sum(ST_Y(point) * count) / sum(count)), 4326)"
 )
-
-
-class Square(NamedTuple):
-    """One square of the map."""
-
-    level: int
-    x: int
-    y: int
-
-    @classmethod
-    def of(cls, lon: float, lat: float, level: int) -> Square:
-        """Return the square of a level that holds a position."""
-        size = 2**level
-        north = asinh(tan(radians(max(min(lat, NORTHMOST), -NORTHMOST))))
-        x, y = int((lon + 180) / 360 * size), int((1 - north / pi) / 2 * size)
-        return cls(level, min(max(x, 0), size - 1), min(max(y, 0), size - 1))
-
-    @property
-    def above(self) -> Square:
-        """Return the square of the next level that holds it."""
-        return Square(self.level - 1, self.x >> 1, self.y >> 1)
-
-    @property
-    def box(self) -> Box:
-        """Return its sides in degrees."""
-        size = 2**self.level
-        north, south = (degrees(atan(sinh(pi * (1 - 2 * y / size)))) for y in (self.y, self.y + 1))
-        return Box(self.x / size * 360 - 180, south, (self.x + 1) / size * 360 - 180, north)
 
 
 class Cell(NamedTuple):
@@ -150,7 +116,7 @@ def recount(noun: str, points: Iterable[str]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         _lock(cursor)
         cursor.execute(
-            f"SELECT DISTINCT {_xy('point', DEEPEST)} FROM unnest(%s::text[]::geometry[]) point",
+            f"SELECT DISTINCT {xy('point', DEEPEST)} FROM unnest(%s::text[]::geometry[]) point",
             [list(points)],
         )
         squares = {Square(DEEPEST, x, y) for x, y in cursor.fetchall()}
@@ -202,7 +168,7 @@ def inside(noun: str, box: Box) -> int:
     first, last = Square.of(box.west, box.north, level), Square.of(box.east, box.south, level)
     has_inner = last.x - first.x >= 2 and last.y - first.y >= 2
     if not has_inner or total(noun, box, level)[1] < MANY:
-        return int(listed(noun).inside(box).count())
+        return int(listed_within(noun, box).count())
     inner = (first.x + 1, last.x - 1, first.y + 1, last.y - 1)
     west, _south, _east, north = Square(level, inner[0], inner[2]).box
     _west, south, east, _north = Square(level, inner[1], inner[3]).box
@@ -213,7 +179,7 @@ def inside(noun: str, box: Box) -> int:
         Box(west, north - NEAR, east, box.north),
     )
     touching = reduce(or_, (Q(point__intersects=polygon_of(side)) for side in rim))
-    placed, params = _placed(listed(noun).inside(box).filter(touching), level)
+    placed, params = _placed(listed_within(noun, box).filter(touching), level)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT (SELECT coalesce(sum(count), 0) FROM {TABLE} WHERE noun = %s AND level = %s "
@@ -240,7 +206,7 @@ def coarser(found: Iterable[Cell]) -> list[Cell]:
 
 def _grouped(noun: str, box: Box, level: int) -> list[Cell]:
     """Count the entries within a box, which is a small one, by squares of a level."""
-    placed, params = _placed(listed(noun).inside(box), level)
+    placed, params = _placed(listed_within(noun, box), level)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT x, y, count(*), avg(ST_X(point)), avg(ST_Y(point)) FROM ({placed}) placed "
@@ -259,6 +225,17 @@ def listed(noun: str) -> Any:
     if noun == "event":
         rows = rows.filter(Exists(coming_times()))
     return rows
+
+
+def listed_within(noun: str, box: Box) -> Any:
+    """Return what is counted of a noun within a box, which holds a small part of all."""
+    if noun != "event":
+        return listed(noun).inside(box)
+    # The times of each that lies there are looked up; joined, those of all would be read.
+    first = coming_times().order_by("starts_at").values("starts_at")[:1]
+    manager: Any = Event._default_manager
+    rows = manager.open().inside(box).annotate(next_starts_at=Subquery(first))
+    return rows.filter(next_starts_at__isnull=False)
 
 
 def coming_times() -> QuerySet[Occurrence]:
@@ -288,7 +265,7 @@ def _placed(rows: QuerySet[Any], level: int) -> tuple[str, tuple[Any, ...]]:
     """Return the statement that tells the points of entries and the squares they lie in."""
     bare = Func(F("point"), template="%(expressions)s", output_field=TextField())  # no bytea
     sql, params = rows.order_by().values_list(bare).query.sql_with_params()
-    return f"SELECT point, {_xy('point', level)} FROM ({sql}) listed (point)", params
+    return f"SELECT point, {xy('point', level)} FROM ({sql}) listed (point)", params
 
 
 def _forget(cursor: Any, noun: str, square: Square) -> None:
@@ -311,11 +288,6 @@ def _roll_up(cursor: Any, noun: str, square: Square) -> None:
 def _lock(cursor: Any) -> None:
     """Let others who count wait until this transaction is over."""
     cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [TABLE])
-
-
-def _xy(point: str, level: int) -> str:
-    size = 2**level
-    return f"{X.format(point=point, size=size)} AS x, {Y.format(point=point, size=size)} AS y"
 
 
 def _reach(square: Square) -> tuple[float, float, float, float]:

@@ -28,6 +28,7 @@ from servicemap.wording import chosen
 MOST_BYTES = 280_000  # of all layers together: below 300 kB with what stands around them
 BYTES_OF_ONE = 150  # about, of one place
 BYTES_OF_CELL = 110  # at most, of one square
+MOST_GROUPED = 3_000  # of what lies in view, into squares for which there is no table
 MOST_TRAILS = 300
 LINES = 2  # of a collection of geometries, as PostGIS counts their kinds
 ENTRANCES_FROM = 16  # the zoom from which stations tell theirs
@@ -117,7 +118,8 @@ def _layer(name: str, query: MapDataQuery, most: int) -> str:
         text = _text(places=places, count=len(places))
         if len(places) <= rows and len(text.encode()) <= most:
             return text
-    return _cells(noun, query, most)
+    level = query.level if entries <= MOST_GROUPED else min(query.level, cells.DEEPEST)
+    return _cells(noun, query, most, level)
 
 
 def _text(*, count: int, places: list[Told] | None = None, found: list[Told] | None = None) -> str:
@@ -127,7 +129,7 @@ def _text(*, count: int, places: list[Told] | None = None, found: list[Told] | N
 
 def _places(name: str, query: MapDataQuery, rows: int) -> list[Told]:
     """Return what the map draws of each, in no order."""
-    found: QuerySet[Any] = cells.listed(COLLECTIONS[name].kind).inside(query.bbox)
+    found: QuerySet[Any] = cells.listed_within(COLLECTIONS[name].kind, query.bbox)
     kind = "mode" if name == "stations" else "kind"
     own = ["all_day"] if name == "events" else []
     found = found.only("name", kind, "is_example", "point", *own)
@@ -136,8 +138,7 @@ def _places(name: str, query: MapDataQuery, rows: int) -> list[Told]:
         found = found.prefetch_related(Prefetch("entrances", queryset=entrances))
     if name == "events":
         next_time = cells.coming_times().order_by("starts_at")
-        moments = {each: Subquery(next_time.values(each)[:1]) for each in ("starts_at", "status")}
-        found = found.annotate(**{f"next_{key}": at for key, at in moments.items()})
+        found = found.annotate(next_status=Subquery(next_time.values("status")[:1]))
     return [
         _place(entry, getattr(entry, kind), query) | _own(name, entry, query)
         for entry in found[:rows]
@@ -177,9 +178,9 @@ def _own(name: str, entry: Any, query: MapDataQuery) -> Told:
     }
 
 
-def _cells(noun: str, query: MapDataQuery, most: int) -> str:
-    """Return the squares of the deepest level that has few enough of them."""
-    level, squares = query.level, most // BYTES_OF_CELL
+def _cells(noun: str, query: MapDataQuery, most: int, level: int) -> str:
+    """Return the squares of this level, or of the deepest above it that has few enough of them."""
+    squares = most // BYTES_OF_CELL
     while level > 0 and cells.total(noun, query.bbox, min(level, cells.DEEPEST))[0] > squares:
         level -= 1
     found = cells.within(noun, query.bbox, level)
