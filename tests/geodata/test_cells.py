@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata import cells
-from geodata.cells import Square
 from geodata.coordinates import Box
 from geodata.models import MapCell, Organisation, Place, Source
 from geodata.search import indexing
+from geodata.squares import Square
 
 pytestmark = pytest.mark.django_db
 ENTRIES = 4
