@@ -192,7 +192,7 @@ def names_in(html: str, collection: str) -> list[str]:
 def test_lists_hold_what_a_map_at_that_place_would_show(client: Client, town: Town) -> None:
     everything = client.get("/en/").content.decode()
     assert names_in(everything, "stations") == ["Kaukana", "Keskusta", "Ranta", "Reuna", "Saari"]
-    assert "within the map's view" not in everything
+    assert "These lists hold what lies within the map's view." not in everything
     html = client.get("/en/?at=24.9425,60.1705&z=17&layers=stations").content.decode()
     assert names_in(html, "stations") == ["Keskusta"]
     assert "1 in view" in html

@@ -86,7 +86,7 @@ def test_a_box_and_kinds_narrow_it(client: Client) -> None:
 )
 def test_whatever_is_typed_gets_an_answer(client: Client, q: str) -> None:
     assert find(client, q)["count"] >= 0
-    assert client.get("/en/search", {"q": q}).status_code == 200
+    assert client.get("/en/search", {"q": q}, follow=True).status_code == 200
 
 
 @pytest.mark.parametrize(
