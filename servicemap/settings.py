@@ -33,6 +33,8 @@ DATA_DIR = env.existing_folder("SERVICEMAP_DATA_DIR")
 NETWORK_DIR = env.folder("SERVICEMAP_NETWORK_DIR", LOCAL_DIR / "networks" / AREA.key)
 CACHE_DIR = env.folder("SERVICEMAP_CACHE_DIR", LOCAL_DIR / "cache")
 UPLOAD_DIR = env.folder("SERVICEMAP_UPLOAD_DIR", LOCAL_DIR / "uploads" / AREA.key)
+# Pictures of organisations, re-encoded; views serve those that are published.
+MEDIA_ROOT = env.folder("SERVICEMAP_MEDIA_DIR", LOCAL_DIR / "media" / AREA.key)
 UPLOAD_DAYS = env.integer("SERVICEMAP_UPLOAD_DAYS", 90, lowest=1, highest=3_650)
 # The first of them stops what is too large before it fills the disk.
 FILE_UPLOAD_HANDLERS = [
@@ -63,6 +65,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "auditlog",
     "csp",
 ]
 MIDDLEWARE = [
@@ -76,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "auditlog.middleware.AuditlogMiddleware",
     "servicemap.accounts.second_factor.admin_guard",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

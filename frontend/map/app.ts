@@ -148,8 +148,8 @@ export class App {
     const drawn = await this.told.ask(question(this.state), isAsked);
     if (!drawn) return;
     this.show(drawn);
-    this.look(drawn);
     if (isAsked) this.sheet.pull(false);
+    this.look(drawn);
     this.keepView();
   }
 

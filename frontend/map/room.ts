@@ -6,7 +6,9 @@ const LEGEND_FROM = 40; // widths of the page's letters that a map has beside wh
 export function follow(property: string, element: Element | null): void {
   if (!element) return;
   const { style } = document.documentElement;
-  new ResizeObserver(() => style.setProperty(property, `${element.getBoundingClientRect().height}px`)).observe(element);
+  const tell = (): void => style.setProperty(property, `${element.getBoundingClientRect().height}px`);
+  tell(); // what is measured next already counts on it
+  new ResizeObserver(tell).observe(element);
 }
 
 /** What lies over a map at each of its sides, in pixels: legend, buttons, date and sheet. */

@@ -13,7 +13,7 @@ export class Sheet {
     private readonly handle: HTMLElement,
     private readonly word: HTMLElement,
   ) {
-    handle.addEventListener("click", () => this.pull(!this.isUp));
+    handle.addEventListener("click", () => this.pull(!this.isUp, "auto"));
     addEventListener("scroll", () => this.tell(), { passive: true });
     this.narrow.addEventListener("change", () => this.tell());
     this.tell();
@@ -27,11 +27,12 @@ export class Sheet {
     return this.handle.getBoundingClientRect().top < innerHeight * 0.4;
   }
 
-  pull(up: boolean): void {
+  /** At once, unless somebody pulls it: what the map shows next is placed beside the sheet as it lies then. */
+  pull(up: boolean, behavior: ScrollBehavior = "instant"): void {
     if (!this.isNarrow) return;
     const top = scrollY + this.handle.getBoundingClientRect().top;
     const header = document.querySelector(".top")?.getBoundingClientRect().height ?? 0;
-    scrollTo({ top: up ? top - header - 8 : this.mapTop });
+    scrollTo({ top: up ? top - header - 8 : this.mapTop, behavior });
   }
 
   /** Where the page is scrolled to for the map: past what large letters leave no room for above it. */

@@ -45,6 +45,9 @@ class Standing(models.Model):
         default=False, help_text="Its changes are published at once and looked at afterwards."
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)  # since when its people are asked to
+    asked = models.PositiveSmallIntegerField(default=0)  # how many letters they had since
+    archived_at = models.DateTimeField(null=True, blank=True)  # nobody confirmed it
 
     def __str__(self) -> str:
         return f"{self.organisation}: {'trusted' if self.is_trusted else 'reviewed'}"

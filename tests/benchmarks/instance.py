@@ -23,7 +23,10 @@ def environment(folder: Path) -> dict[str, str]:
     areas = ROOT / "geodata" / "areas"
     shutil.copy(areas / "espoo.toml", folder / "bench.toml")
     shutil.copy(areas / "espoo.geojson", folder / "espoo.geojson")
+    (folder / "examples").mkdir(exist_ok=True)
+    shutil.copy(areas / "examples" / "espoo.toml", folder / "examples" / "espoo.toml")
     changed = {
+        "DJANGO_SETTINGS_MODULE": "servicemap.settings",
         "SERVICEMAP_AREA_FILE": str(folder / "bench.toml"),
         "SERVICEMAP_NETWORK_DIR": str(folder / "networks"),
     }
