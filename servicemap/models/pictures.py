@@ -14,6 +14,11 @@ from servicemap.models.editing import Revision
 class Picture(models.Model):
     """One picture, re-encoded by us; it is shown once a revision that names it was published."""
 
+    class State(models.TextChoices):
+        WAITING = "waiting", "being prepared"
+        READY = "ready", "ready"
+        BROKEN = "broken", "cannot be read"
+
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="pictures"
     )
@@ -22,10 +27,12 @@ class Picture(models.Model):
         Revision, null=True, on_delete=models.SET_NULL, related_name="pictures"
     )
     """The draft that it came with."""
-    digest = models.CharField(max_length=64, db_index=True)  # of the bytes, and the file's name
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    size = models.PositiveIntegerField()  # bytes
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    original = models.CharField(max_length=64)  # digest of what was uploaded, which is not kept
+    digest = models.CharField(max_length=64, blank=True, db_index=True)  # of the file we made of it
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    size = models.PositiveIntegerField(default=0)  # bytes
     alternative = TextsField(default=dict)  # what it shows, by language, as published
     position = models.PositiveIntegerField(null=True, blank=True)  # None: not shown
     uploaded_by = models.ForeignKey(
@@ -35,6 +42,11 @@ class Picture(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "original"], name="one_picture_however_often_sent"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"picture {self.pk} of {self.organisation or 'a new organisation'}"
