@@ -14,7 +14,9 @@ export function makeMap(container: HTMLElement, config: Config): L.Map {
     minZoom: 9,
     maxZoom: 19,
     zoomSnap: 0.5,
-    maxBounds: L.latLngBounds([south, west], [north, east]).pad(0.5),
+    // Wider than any window shows when all of a small area is fitted beside the sheet: Leaflet
+    // centres what is narrower than the window, and so would push it below the sheet.
+    maxBounds: L.latLngBounds([south, west], [north, east]).pad(2),
     maxBoundsViscosity: 0.8,
     zoomAnimation: !still,
     fadeAnimation: !still,

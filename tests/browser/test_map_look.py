@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from geodata.coordinates import Box
 from tests.browser import pixels
 from tests.browser.conftest import Visit
 from tests.browser.maps import broken, open_map, pin, pixel_of, with_basemap
 from tests.browser.test_look import SMALL_TARGETS, width_beyond
+from tests.servicemap.town import COVERAGE
 
 WALK = "?from=Keskusta&to=Rantapolku&at=24.94700,60.17000&z=16"
 STATES = {
@@ -93,6 +96,19 @@ def test_on_a_telephone_the_list_is_a_sheet_over_the_map(visit: Visit, width: in
     button.press("Enter")
     expect(page.get_by_role("button", name="Show the list")).to_be_visible()
     page.wait_for_function("() => scrollY === 0")
+
+
+def test_on_a_telephone_all_there_is_lies_above_the_sheet(visit: Visit, settings: Any) -> None:
+    settings.AREA = replace(settings.AREA, box=Box(*COVERAGE.bounds))
+    visit.page.set_viewport_size({"width": 360, "height": 740})
+    page = open_map(visit)
+    edge = page.locator("#map path.edge-line").first.bounding_box()
+    stage, sheet = page.locator("#map").bounding_box(), page.locator("#sheet").bounding_box()
+    assert edge
+    assert stage
+    assert sheet
+    assert stage["y"] < edge["y"]
+    assert edge["y"] + edge["height"] < sheet["y"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
