@@ -34,7 +34,7 @@ from geodata.texts import search_text
 HOURS = "opening_hours"
 BOOKKEEPING = {
     *("id", "source", "source_id", "fingerprint", "search_text", "provenance", "merged_into"),
-    *("is_example", "closed_at", "created_at", "updated_at"),
+    *("is_example", "closed_at", "created_at", "updated_at", "unconfirmed_since"),
 }
 
 

@@ -27,3 +27,9 @@ class Organisation(Entry):
     keywords = fields.texts_list()
     languages = fields.texts_list()
     topics = models.ManyToManyField(Topic, blank=True, related_name="organisations")
+    unconfirmed_since = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When its people last said that it holds; empty unless they were asked in vain.",
+    )

@@ -57,6 +57,7 @@ class SearchDocument(models.Model):
     point = models.PointField(srid=4326, null=True)
     sources = texts_list()
     is_example = models.BooleanField(default=False)
+    is_stale = models.BooleanField(default=False)  # nobody has confirmed it: it comes after others
     topics = texts_list()  # keys, those above them too
     languages = texts_list()  # in which one is served
     wheelchair = models.CharField(max_length=10, blank=True)

@@ -178,6 +178,7 @@ def _write(noun: str, entries: list[Any]) -> None:
                 _place(entry),
                 _sources(entry),
                 entry.is_example,
+                bool(getattr(entry, "unconfirmed_since", None)),
                 sorted(topics),
                 getattr(entry, "languages", []),
                 getattr(entry, "wheelchair", ""),
@@ -191,14 +192,14 @@ def _write(noun: str, entries: list[Any]) -> None:
         execute_values(
             cursor.cursor,
             f"INSERT INTO {SearchDocument._meta.db_table} "
-            "(noun, entry, kind, name, folded, words, point, sources, is_example, "
+            "(noun, entry, kind, name, folded, words, point, sources, is_example, is_stale, "
             "topics, languages, wheelchair, is_free, hours_id, starts_at, ends_at) VALUES %s",
             rows,
             template="(%s, %s, %s, %s, %s, "
             "setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'B')"
             " || setweight(to_tsvector('simple', %s), 'C')"
             " || setweight(to_tsvector('simple', %s), 'D') || array_to_tsvector(%s::text[]),"
-            " %s::geometry, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " %s::geometry, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             page_size=500,
         )
     SearchWord.objects.bulk_create(
