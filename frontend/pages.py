@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
 from servicemap import caching
+from servicemap.limits import TooMany
 from servicemap.problems import NotFound, NotReady, QuestionError
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-TEMPLATES = {400: "400.html", 404: "404.html", 410: "404.html", 503: "503.html"}
+TEMPLATES = {400: "400.html", 404: "404.html", 410: "404.html", 429: "429.html", 503: "503.html"}
 
 
 def page(view: View[P]) -> View[P]:
@@ -60,7 +61,14 @@ def problem_page(request: HttpRequest, error: QuestionError) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     if status == 503:
         response["Retry-After"] = "30"
+    if isinstance(error, TooMany):
+        response["Retry-After"] = str(error.retry_after)
     return response
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer who tried to sign in too often."""
+    return problem_page(request, TooMany(60))
 
 
 def show(

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from frontend.pages import problem_page
 from servicemap.accounts import may, second_factor
+from servicemap.accounts.languages import remember
 from servicemap.problems import NotFound, QuestionError
 
 P = ParamSpec("P")
@@ -30,6 +31,7 @@ def member_page(view: View[P]) -> View[P]:
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        remember(request, request.user)
         try:
             return view(request, *args, **kwargs)
         except QuestionError as error:

@@ -53,6 +53,14 @@ def trusted_origins() -> list[str]:
     )
 
 
+def site_origin(hosts: list[str], *, production: bool) -> str:
+    """SERVICEMAP_ORIGIN, with which links in letters begin; else the first of the hosts."""
+    host = hosts[0].removeprefix(".")
+    scheme, port = ("https", "") if production else ("http", f":{env.integer('PORT', 8000)}")
+    right = "an origin such as https://kartta.example.fi"
+    return env.word("SERVICEMAP_ORIGIN", f"{scheme}://{host}{port}", ORIGIN, right)
+
+
 def csp_nonce(request: HttpRequest) -> dict[str, Any]:
     """The page's nonce under the name that django-leaflet's templates use; made when it is read."""
     return {"csp_nonce": getattr(request, "csp_nonce", "")}

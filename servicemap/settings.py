@@ -139,6 +139,7 @@ CONTACT = env.word(
 SECRET_KEY = secret.from_environment(LOCAL_DIR, production=PRODUCTION)
 ALLOWED_HOSTS = security.allowed_hosts(production=PRODUCTION)
 CSRF_TRUSTED_ORIGINS = security.trusted_origins()
+ORIGIN = security.site_origin(ALLOWED_HOSTS, production=PRODUCTION)
 CONTENT_SECURITY_POLICY = security.content_security_policy(AREA.tiles)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -180,6 +181,14 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+# How often the same may be done; those of signing in are allauth's own. See limits.py.
+ACCOUNT_RATE_LIMITS = {
+    "claim": "10/d/user",
+    "invite": "30/d/user",
+    "join": "20/h/ip",
+    "report": "5/m/ip,30/d/ip",
+    "submit": "30/h/user",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.flag("SERVICEMAP_BEHIND_PROXY"))
 MFA_ADAPTER = "servicemap.accounts.adapter.MFAAdapter"
@@ -190,6 +199,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "servicemap_cache",
+        # With Django's 300, who makes many tries would push out what was counted of others.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 

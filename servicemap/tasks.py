@@ -23,13 +23,15 @@ logger = logging.getLogger(__name__)
 # Looked up when it is needed: uploads put tasks into the queue, and so know this module.
 IMPORT_UPLOAD = "servicemap.uploads.import_upload"
 GIVE_UP_UPLOAD = "servicemap.uploads.give_up"
+# Nobody's out-of-office answer shall come back.
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 SOON = 10  # before what may take minutes
 
 
 @task(priority=SOON)
 def send_mail(subject: str, body: str, to: list[str]) -> None:
     """Send a mail; a server that does not answer is asked again."""
-    EmailMessage(subject, body, to=to).send()
+    EmailMessage(subject, body, to=to, headers=AUTOMATIC).send()
 
 
 @task()

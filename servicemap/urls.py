@@ -65,4 +65,5 @@ urlpatterns = [
 ]
 
 handler400 = "servicemap.api.bad_request"
+handler429 = "frontend.pages.too_many"  # allauth's own limits
 handler500 = "servicemap.api.server_error"

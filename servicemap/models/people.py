@@ -13,6 +13,18 @@ from servicemap.models.editing import Membership
 PERSON = settings.AUTH_USER_MODEL
 
 
+class Account(models.Model):
+    """What is known of somebody who signs in, beside the address."""
+
+    person = models.OneToOneField(
+        PERSON, on_delete=models.CASCADE, primary_key=True, related_name="account"
+    )
+    language = models.CharField(max_length=12)  # of the pages that they last used
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.language}"
+
+
 class Claim(models.Model):
     """Somebody says that an organisation is theirs to look after; the city decides."""
 
