@@ -55,7 +55,8 @@ class Beginning(NamedTuple):
 def beginning(text: str, limit: int) -> list[Beginning]:
     """Return what has these words, the last of them only begun, the likeliest first.
 
-    One query; two more where nothing begins so, and the last word is taken for one like it.
+    One query; two more where nothing begins so, and the last word is taken for one like it. What
+    stands after a comma, such as the town of an address, need not be in it.
     """
     words = words_of(text)
     if not words:
@@ -66,7 +67,8 @@ def beginning(text: str, limit: int) -> list[Beginning]:
         found = _found(
             text, before, lambda noun: any_of([facet(noun, each) for each in likely]), limit
         )
-    return found
+    first, comma, _rest = text.partition(",")
+    return beginning(first, limit) if comma and not found else found
 
 
 def _begun(which: str, word: str) -> str:

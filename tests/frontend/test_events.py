@@ -186,6 +186,7 @@ def test_an_event_tells_all_its_times(client: Client, town: Town) -> None:
         (7, "This event is over. Sunday 8 November 2026, 12:00"),
         (8, "Example, not real"),
         (9, "Saturday 5 December 2026, 14:00 Kurssin osa 2"),
+        (6, "Where It has no address; the map shows where it is. How do you walk there?"),
         (10, "It is a part of: Kurssi"),
     ],
 )

@@ -78,6 +78,9 @@ def test_short_beginnings_later_words_parts_and_accents(client: Client) -> None:
     assert "Ranta" in names(client, "r")
     assert names(client, "kirkkotie 3") == ["Kirkkotie 3"]
     assert names(client, "kirkkotie 4") == []
+    assert names(client, "Kirkkotie 3, Kaupunki") == ["Kirkkotie 3"]
+    assert names(client, "Kirkkotie 3, elsewhere") == ["Kirkkotie 3"]
+    assert names(client, "kirkkotie 4, Kaupunki") == []
     assert names(client, "halli") == ["Uimahalliyhdistys"]
     assert names(client, "pelikentt") == names(client, "PELIKENTTA") == ["Pelikenttä"]
 
