@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("servicemap", "0004_people"),
+        ("servicemap", "0005_pictures"),
     ]
 
     operations = [
