@@ -49,6 +49,15 @@ class Standing(models.Model):
     asked = models.PositiveSmallIntegerField(default=0)  # how many letters they had since
     archived_at = models.DateTimeField(null=True, blank=True)  # nobody confirmed it
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                condition=Q(asked_at__isnull=False, archived_at__isnull=True),
+                name="standing_queue",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.organisation}: {'trusted' if self.is_trusted else 'reviewed'}"
 
@@ -107,6 +116,11 @@ class Revision(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "submitted_at", "id"], name="revision_queue"),
+            models.Index(
+                fields=["decided_at", "id"],
+                condition=Q(state="published", was_trusted=True, looked_at__isnull=True),
+                name="revision_to_look_at",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -53,6 +53,9 @@ class Claim(models.Model):
                 name="one_open_claim_each",
             )
         ]
+        indexes = [
+            models.Index(fields=["made_at", "id"], condition=Q(state="open"), name="claim_queue")
+        ]
 
     def __str__(self) -> str:
         return f"claim {self.pk} of {self.organisation}: {self.state}"
