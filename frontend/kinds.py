@@ -85,3 +85,42 @@ KINDS = {
     )
 }
 COLLECTION_OF = {kind.one: kind.collection for kind in KINDS.values()}
+
+# Kinds with symbols of their own; all others have that of their collection.
+ICONS: dict[str, dict[str, str]] = {
+    "stations": {
+        "subway": "subway",
+        "train": "train",
+        "light_rail": "tram",
+        "tram": "tram",
+        "bus": "bus",
+        "ferry": "ferry",
+    },
+    "amenities": {
+        "toilets": "toilets",
+        "drinking_water": "water",
+        "cafe": "cafe",
+        "kiosk": "cafe",
+        "beach": "swim",
+        "swimming_place": "swim",
+        "bird_hide": "view",
+        "observation_tower": "view",
+        "viewpoint": "view",
+        "picnic_site": "picnic",
+        "firepit": "fire",
+        "shelter": "shelter",
+        "wilderness_hut": "shelter",
+        "camp_site": "tent",
+        "sauna": "sauna",
+        "playground": "play",
+        "fitness_station": "fitness",
+        "bicycle_repair": "repair",
+        "information_board": "information",
+        "defibrillator": "heart",
+    },
+}
+
+
+def icon_of(collection: str, kind: str = "") -> str:
+    """Return the name of the symbol for something of a kind."""
+    return ICONS.get(collection, {}).get(kind, KINDS[collection].icon)

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from frontend import asking
-from frontend.kinds import KINDS
+from frontend.kinds import ICONS, KINDS
 from frontend.map_drawing import drawn
 from frontend.map_words import kind_words, texts
 from frontend.mapping import COMPARED, LIMITS, PROFILES, Told, tell
@@ -99,6 +99,7 @@ def config() -> dict[str, Any]:
                 "name": str(kind.name),
                 "names": str(kind.names),
                 "icon": kind.icon,
+                "icons": ICONS.get(name, {}),
             }
             for name, kind in KINDS.items()
         },

@@ -11,6 +11,7 @@ export interface Collection {
   name: string;
   names: string;
   icon: string;
+  icons: Record<string, string>; // of the kinds that have one of their own
 }
 
 export interface Config {

@@ -99,7 +99,7 @@ export class Markers {
   private make(symbol: Symbol): L.Marker {
     const place = symbol.place;
     const made = place
-      ? pinButton(this.config, symbol.collection, place.isExample)
+      ? pinButton(this.config, symbol.collection, place.isExample, place.kind)
       : clusterButton(this.config, symbol.collection, symbol.count);
     L.DomEvent.disableClickPropagation(made);
     made.addEventListener("click", () => {

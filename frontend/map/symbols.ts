@@ -16,11 +16,12 @@ export function icon(config: Pick<Config, "icons">, name: string): SVGSVGElement
   return drawing;
 }
 
-export function pinButton(config: Config, collection: string, isExample: boolean): HTMLButtonElement {
+export function pinButton(config: Config, collection: string, isExample: boolean, kind = ""): HTMLButtonElement {
   const button = document.createElement("button");
   button.type = "button";
   button.className = `pin pin-${collection}${isExample ? " pin-example" : ""}`;
-  button.append(icon(config, config.collections[collection]?.icon ?? "place"));
+  const { icon: usual = "place", icons = {} } = config.collections[collection] ?? {};
+  button.append(icon(config, icons[kind] ?? usual));
   return button;
 }
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from frontend import words
 from frontend.addresses import endpoint_address, entry_address
 from frontend.frame import Frame, frame_of
-from frontend.kinds import COLLECTION_OF, KINDS
+from frontend.kinds import COLLECTION_OF, KINDS, icon_of
 from frontend.templatetags.tell import end_kind
 
 register = template.Library()
@@ -142,11 +142,11 @@ def what_is(noun: str, kind: str) -> str:
     return words.what_is(noun, kind)
 
 
-@register.filter
-def noun_icon(noun: str) -> str:
-    """Return the symbol of one of many kinds of things."""
+@register.simple_tag
+def thing_icon(noun: str, kind: str) -> SafeString:
+    """Draw the symbol of one of many kinds of things."""
     collection = COLLECTION_OF.get(noun)
-    return KINDS[collection].icon if collection else "clock"
+    return icon(icon_of(collection, kind) if collection else "clock")
 
 
 @register.simple_tag

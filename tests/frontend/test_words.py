@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from django.utils import translation
 
 from frontend import words
+from frontend.kinds import ICONS, KINDS, icon_of
 from importers.registry import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,3 +91,18 @@ def test_what_the_software_calls_a_source_is_said_in_the_readers_language() -> N
     with translation.override("en"):
         for source in REGISTRY.values():
             assert words.SOURCES.get(source.key, source.name) == source.name
+
+
+def test_symbols_are_drawn_and_their_kinds_are_known() -> None:
+    sprite = (ROOT / "frontend/static/frontend/icons.svg").read_text()
+    drawn = set(re.findall(r'<symbol id="([a-z-]+)"', sprite))
+    assert {kind.icon for kind in KINDS.values()} <= drawn
+    for collection, icons in ICONS.items():
+        assert set(icons.values()) <= drawn
+        assert set(icons) <= set(words.KINDS[collection])
+
+
+def test_a_kind_without_a_symbol_has_that_of_its_collection() -> None:
+    assert icon_of("amenities", "toilets") == "toilets"
+    assert icon_of("amenities", "bench") == icon_of("amenities") == "amenity"
+    assert icon_of("places", "whatever") == "place"
