@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from django.utils.text import Truncator
 
@@ -47,6 +48,7 @@ def entry_data(
     }
     if collection == "organisations":
         # An organisation itself lies nowhere: where it works does.
+        whole["image"] = [urljoin(address, each["address"]) for each in about.get("pictures", ())]
         return whole | {"location": {"@type": "Place", "geo": geo} if geo else None}
     accessible = about.get("wheelchair") == "yes"
     feature = {"@type": "LocationFeatureSpecification", "name": WHEELCHAIR, "value": True}

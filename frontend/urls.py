@@ -13,6 +13,7 @@ from frontend import (
     lists,
     map_page,
     my,
+    pictures,
     search,
     uploads,
 )
@@ -45,6 +46,7 @@ urlpatterns = [
     path("embed/search", search.embed_view, name="embed-search"),
     path("last-mile", last_mile.last_mile_view, name="last-mile"),
     path("my/", my.my_view, name="my"),
+    path("my/pictures/<int:id>", pictures.picture_view, name="picture"),
     path("review/uploads", uploads.uploads_view, name="uploads"),
     path("review/uploads/<int:id>", uploads.upload_view, name="upload"),
     path("review/uploads/<int:id>/problems.csv", uploads.problems_view, name="upload-problems"),

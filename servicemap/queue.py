@@ -56,6 +56,7 @@ PATIENCE = {
     tasks.import_upload.module_path: Patience(tries=3),
     tasks.send_mail.module_path: Patience(tries=6, pause=dt.timedelta(seconds=20)),
     tasks.renew_hours.module_path: Patience(tries=3),
+    tasks.prepare_picture.module_path: Patience(tries=3, pause=dt.timedelta(seconds=20)),
     REFRESH: Patience(tries=1),  # the next one comes soon anyway
 }
 

@@ -20,6 +20,7 @@ from importers import examples
 from importers.errors import InputError
 from importers.run import is_at_hand
 from servicemap import queue, tasks
+from servicemap.models import Picture
 
 JUST = dt.timedelta(minutes=10)
 
@@ -43,6 +44,7 @@ def _enqueue_nightly(now: dt.datetime) -> list[str]:
     for task, rows in (
         (tasks.renew_hours, OpeningTimes.objects),
         (tasks.renew_events, Event.objects),
+        (tasks.purge_pictures, Picture.objects),
     ):
         if rows.exists() and not _rows(task, today).exists():
             put += _enqueue(task, today)

@@ -25,6 +25,9 @@ IMPORT_UPLOAD = "servicemap.uploads.import_upload"
 GIVE_UP_UPLOAD = "servicemap.uploads.give_up"
 # Nobody's out-of-office answer shall come back.
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+PREPARE_PICTURE = "servicemap.pictures.preparing.prepare"
+GIVE_UP_PICTURE = "servicemap.pictures.preparing.give_up"
+PURGE_PICTURES = "servicemap.pictures.purging.purge"
 SOON = 10  # before what may take minutes
 
 
@@ -77,10 +80,25 @@ def import_upload(upload_id: int) -> None:
     import_string(IMPORT_UPLOAD)(upload_id)
 
 
+@task(priority=SOON)
+def prepare_picture(picture_id: int) -> None:
+    """Make of a picture that somebody sent what is served."""
+    import_string(PREPARE_PICTURE)(picture_id)
+
+
+@task()
+def purge_pictures(day: str) -> int:
+    """Delete pictures that nothing shows any more; the day makes it one task a day."""
+    purged: int = import_string(PURGE_PICTURES)()
+    return purged
+
+
 def give_up(task_path: str, arguments: Sequence[Any]) -> None:
     """Tell who waits for a task that it is tried no more."""
     if task_path == import_upload.module_path:
         import_string(GIVE_UP_UPLOAD)(*arguments)
+    if task_path == prepare_picture.module_path:
+        import_string(GIVE_UP_PICTURE)(*arguments)
 
 
 def may_fetch() -> bool:

@@ -16,10 +16,16 @@ from servicemap.models import Upload
 
 def store(file: UploadedFile[Any]) -> str:
     """Write a file under a name that nobody can guess or choose; returns it."""
+    name = secrets.token_hex(16)
+    keep(file, name)
+    return name
+
+
+def keep(file: UploadedFile[Any], name: str) -> None:
+    """Write a file under a name of ours, whole or not at all."""
     folder = Path(settings.UPLOAD_DIR)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    name = secrets.token_hex(16)
-    draft = folder / f"{name}.part"
+    draft = folder / f"{secrets.token_hex(16)}.part"
     try:
         with draft.open("wb") as stream:
             for chunk in file.chunks():
@@ -27,7 +33,6 @@ def store(file: UploadedFile[Any]) -> str:
         draft.rename(folder / name)
     finally:
         draft.unlink(missing_ok=True)
-    return name
 
 
 def path_of(upload: Upload) -> Path:

@@ -7,6 +7,9 @@ from django.views.generic import RedirectView
 
 from servicemap import api, basemap, feeds, health
 from servicemap.catalogue import COLLECTIONS
+from servicemap.pictures import serving
+
+PICTURE = r"^pictures/(?P<digest>[0-9a-f]{64})"
 
 collections = [
     part
@@ -55,6 +58,8 @@ urlpatterns = [
     path("feeds/events.ics", feeds.events_view, name="feed-events"),
     path("feeds/events/<int:id>.ics", feeds.event_view, name="feed-event"),
     re_path(r"^tiles/(?P<version>basemap-[0-9a-f]{12})\.pmtiles$", basemap.basemap, name="basemap"),
+    re_path(PICTURE + r"\.webp$", serving.picture_view, name="picture"),
+    re_path(PICTURE + r"-small\.webp$", serving.picture_view, {"small": True}, "picture-small"),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
     # Pages without a language in their address (`/` itself), then those below /fi/, /sv/, /en/.

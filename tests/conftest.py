@@ -56,6 +56,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         NETWORK_DIR=root / "networks",
         CACHE_DIR=root / "cache",
         UPLOAD_DIR=root / "uploads",
+        MEDIA_ROOT=root / "media",
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
             "staticfiles": {"BACKEND": plain},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser, User
 
 from geodata.models import Organisation
-from servicemap.models import Membership, Revision
+from servicemap.models import Membership, Picture, Revision
 
 Person = User | AnonymousUser
 OWNER = Membership.Role.OWNER
@@ -36,6 +36,15 @@ def write(person: Person, revision: Revision) -> bool:
     if revision.organisation_id is None:
         return person.is_authenticated and revision.author_id == person.pk
     return _belongs(person, revision.organisation_id)
+
+
+def look_at(person: Person, picture: Picture) -> bool:
+    """See a picture that is not published: its organisation's people, its author, the city."""
+    if review(person):
+        return True
+    if picture.organisation_id is not None:
+        return _belongs(person, picture.organisation_id)
+    return picture.revision is not None and write(person, picture.revision)
 
 
 def _belongs(person: Person, organisation: int, **more: str) -> bool:

@@ -10,6 +10,7 @@ from geodata.models import Organisation, Place
 from servicemap.catalogue.collection import Collection, Told
 from servicemap.catalogue.descriptions import descriptions
 from servicemap.catalogue.parts import address, coordinates, hours, plain, web
+from servicemap.pictures.showing import published, shown
 from servicemap.wording import chosen
 
 
@@ -45,6 +46,7 @@ def _organisation(organisation: Any, language: str) -> Told:
             }
             for place in organisation.places.all()
         ],
+        "pictures": [shown(each, language).as_json() for each in organisation.pictures.all()],
     }
 
 
@@ -53,11 +55,15 @@ def _open_places() -> Prefetch[Any]:
     return Prefetch("places", queryset=places.prefetch_related("opening_hours"))
 
 
+def _shown_pictures() -> Prefetch[Any]:
+    return Prefetch("pictures", queryset=published())
+
+
 COLLECTION = Collection(
     "organisations",
     "organisation",
     Organisation,
     _organisation,
-    prefetch=(plain("topics"), plain("opening_hours"), _open_places),
+    prefetch=(plain("topics"), plain("opening_hours"), _open_places, _shown_pictures),
     parts=("places",),
 )

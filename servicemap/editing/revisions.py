@@ -26,6 +26,7 @@ from servicemap.editing.patches import (
 )
 from servicemap.editing.sheets import GONE, sheet_of, where
 from servicemap.models import Revision, Save, Standing
+from servicemap.pictures import showing
 
 State = Revision.State
 TAKEN = dt.timedelta(minutes=15)  # how long a reviewer who does nothing keeps others away
@@ -114,6 +115,7 @@ def save(revision: Revision, author: User, edits: Patch, seen: int) -> Saved:
     """
     for path in edits:
         where(path)
+    showing.check_own(revision, edits)
     before = _patch_at(revision, seen)
     published = published_sheet(revision)
     found = [

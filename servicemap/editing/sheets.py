@@ -31,7 +31,9 @@ from geodata.models import (
     Topic,
 )
 from geodata.models.fields import TextsField
+from geodata.operating import reshape
 from servicemap.editing.patches import tidy
+from servicemap.pictures import showing
 
 NEW = "new-"
 GONE = "gone"
@@ -56,7 +58,7 @@ CONTACT = ("website", "email", "telephone", "street_address", "postal_code", "ci
 ORGANISATION = Part(
     Organisation,
     ("name", "kind", "description", "audience", *CONTACT, "languages", "identifiers", "point"),
-    ("topics", "hours", "areas"),
+    ("topics", "hours", "areas", "pictures"),
 )
 PLACE = Part(Place, ("name", "kind", "description", *CONTACT, "point"), ("hours",))
 EVENT = Part(
@@ -116,7 +118,7 @@ def where(path: str) -> Where:
 
 
 def sheet_of(organisation: Organisation) -> dict[str, Any]:
-    """Return everything that an organisation's people may change; seven queries."""
+    """Return everything that an organisation's people may change; eight queries."""
     found = dict(_told(ORGANISATION, organisation, ""))
     places = Place.objects.open().filter(organisation=organisation)
     for place in places.prefetch_related("opening_hours").order_by("pk"):
@@ -211,6 +213,7 @@ def _write_areas(organisation: Any, areas: Rows) -> None:
         row.save()
         if row.kind == OperatingArea.Kind.DISTRICTS:
             row.districts.set(District.objects.filter(pk__in=told["districts"]))
+    reshape([organisation.pk])  # districts are chosen after their area was saved
 
 
 def _exceptions(event: Any) -> list[dict[str, Any]]:
@@ -239,4 +242,5 @@ BESIDE = {
     "topics": (_topics, _write_topics),
     "areas": (_areas, _write_areas),
     "exceptions": (_exceptions, _write_exceptions),
+    "pictures": (showing.read, showing.write),
 }

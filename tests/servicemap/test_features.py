@@ -120,6 +120,7 @@ def test_one_by_id(client: Client, town: Town) -> None:
             "wheelchair": "limited",
             "opening_hours": [{"rule": "Mo-Fr 08:00-20:00", "comment": "", "comment_language": ""}],
             "places": [],
+            "pictures": [],
             "is_example": False,
             "source": {
                 "key": "osm",
@@ -261,7 +262,7 @@ def test_what_is_no_id_is_said_to_be_none(client: Client, town: Town, id: str) -
         ("stations", 6),
         ("trails", 3),
         ("hubs", 5),
-        ("organisations", 6),
+        ("organisations", 7),
         ("places", 6),
         ("amenities", 3),
     ],

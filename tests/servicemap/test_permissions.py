@@ -27,8 +27,10 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from geodata.models import Organisation, Source
 from servicemap.editing import revisions
-from servicemap.models import Membership, Upload
+from servicemap.models import Membership, Picture, Revision, Upload
+from servicemap.pictures.receiving import receive
 from tests.people import person, sign_in
+from tests.pictures import encoded, sent
 from tests.servicemap.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,8 @@ def world(town: Town, settings: Any) -> dict[str, Any]:
     draft = revisions.draft_of(ours, made["member"])
     revisions.save(draft, made["member"], {"website": "https://uusi.example"}, 0)
     made["draft"] = draft
+    made["picture"] = shown_picture(draft)
+    made["digest"] = made["picture"].digest
     made["upload"] = Upload.objects.create(
         series="lista",
         name="Lista",
@@ -91,6 +95,13 @@ def world(town: Town, settings: Any) -> dict[str, Any]:
         options={"noun": "organisation"},
     )
     return made
+
+
+def shown_picture(draft: Revision) -> Picture:
+    """A picture that a draft came with, and that is published."""
+    picture = receive(sent(encoded()), draft, draft.author)  # type: ignore[arg-type]
+    Picture.objects.filter(pk=picture.pk).update(position=0)
+    return Picture.objects.get(pk=picture.pk)
 
 
 def client_of(world: dict[str, Any], who: str) -> Client:
