@@ -21,7 +21,7 @@ from frontend.templatetags.tell import web_link
 from frontend.words import what_is
 from servicemap import along, parameters, things
 from servicemap.along import Along, AlongAnswer, AlongQuery
-from servicemap.api import question
+from servicemap.border import question
 
 NAMESPACE = "http://www.topografix.com/GPX/1/1"
 SCHEMA = "http://www.w3.org/2001/XMLSchema-instance"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from servicemap import caching, calendars
-from servicemap.api import question
+from servicemap.border import question
 from servicemap.calendars import CalendarQuery
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"

@@ -69,6 +69,6 @@ urlpatterns = [
     ),
 ]
 
-handler400 = "servicemap.api.bad_request"
+handler400 = "servicemap.border.bad_request"
 handler429 = "frontend.pages.too_many"  # allauth's own limits
-handler500 = "servicemap.api.server_error"
+handler500 = "servicemap.border.server_error"
