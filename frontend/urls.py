@@ -12,12 +12,12 @@ from frontend import (
     last_mile,
     lists,
     map_page,
-    my,
     pictures,
     search,
     uploads,
 )
 from frontend.kinds import KINDS
+from frontend.my import drafts, organisations
 
 app_name = "pages"
 
@@ -45,8 +45,12 @@ urlpatterns = [
     path("search", search.search_view, name="search"),
     path("embed/search", search.embed_view, name="embed-search"),
     path("last-mile", last_mile.last_mile_view, name="last-mile"),
-    path("my/", my.my_view, name="my"),
     path("my/pictures/<int:id>", pictures.picture_view, name="picture"),
+    path("my/", organisations.my_view, name="my"),
+    path("my/new", organisations.begin_view, name="add-organisation"),
+    path("my/organisations/<int:id>/change", organisations.begin_view, name="change-organisation"),
+    path("my/drafts/<int:id>/save", drafts.save_view, name="draft-save"),
+    path("my/drafts/<int:id>/<slug:step>", drafts.draft_view, name="draft"),
     path("review/uploads", uploads.uploads_view, name="uploads"),
     path("review/uploads/<int:id>", uploads.upload_view, name="upload"),
     path("review/uploads/<int:id>/problems.csv", uploads.problems_view, name="upload-problems"),

@@ -6,6 +6,9 @@ empty texts and lists.
 
 from __future__ import annotations
 
+import hashlib
+import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +21,19 @@ NOTHING: tuple[Any, ...] = (None, "", [], {})
 def tidy(value: Any) -> Any:
     """Return None for everything that says nothing."""
     return None if value in NOTHING and value is not False else value
+
+
+def neat(value: Any) -> Any:
+    """Return a value as it is kept: a text in normal form, line ends alike, no blanks around."""
+    if isinstance(value, str):
+        value = unicodedata.normalize("NFC", "\n".join(value.splitlines())).strip()
+    return tidy(value)
+
+
+def mark(value: Any) -> str:
+    """Return a few letters that differ for different values, for a page to bring back."""
+    told = json.dumps(tidy(value), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()[:10]
 
 
 def at(sheet: Sheet, path: str) -> Any:

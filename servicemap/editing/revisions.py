@@ -21,6 +21,7 @@ from servicemap.editing.patches import (
     applied,
     at,
     conflicts,
+    mark,
     only_changes,
     tidy,
 )
@@ -107,22 +108,25 @@ def sheet(revision: Revision) -> dict[str, Any]:
 
 
 @step(State.DRAFT, State.RETURNED)
-def save(revision: Revision, author: User, edits: Patch, seen: int) -> Saved:
+def save(revision: Revision, author: User, edits: Patch, seen: int | Mapping[str, str]) -> Saved:
     """Save what somebody changed who was looking at version `seen` of the draft.
 
+    Instead of a version it can be told by the marks of what they were looking at, path by path.
     Where another has changed the same field since to something else, theirs stays and the conflict
     is told; all other edits are saved. Raises KeyError for a path that leads nowhere.
     """
     for path in edits:
         where(path)
     showing.check_own(revision, edits)
-    before = _patch_at(revision, seen)
     published = published_sheet(revision)
+    if isinstance(seen, int):
+        before = _patch_at(revision, seen)
+        seen = {path: mark(_said(before, published, path)) for path in edits}
     found = [
         Conflict(path, tidy(value), theirs)
         for path, value in sorted(edits.items())
-        if (theirs := _said(revision.patch, published, path))
-        not in (_said(before, published, path), tidy(value))
+        if mark(theirs := _said(revision.patch, published, path))
+        not in (seen.get(path, mark(None)), mark(value))
     ]
     mine = {path: tidy(value) for path, value in edits.items()}
     for conflict in found:

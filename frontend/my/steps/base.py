@@ -1,0 +1,213 @@
+"""What all steps of the form share: fields that are named by their paths in the sheet.
+
+What a page shows goes out with marks of each value. Only what differs from what was shown counts as
+changed, so that of two who have the page open each changes only what they wrote.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+
+from frontend.kinds import Text
+from frontend.my.words import label
+from servicemap.editing import checking, revisions
+from servicemap.editing.patches import Conflict, Patch, at, mark, neat
+from servicemap.editing.sheets import where
+from servicemap.models import Revision
+
+LONGEST = 20_000  # of a text that a draft keeps; what can be published is shorter
+WAS = "was"  # the hidden field with the marks
+TAKE = "take"  # the paths of which somebody takes what another wrote instead of theirs
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A revision, and what it comes to."""
+
+    revision: Revision
+    published: dict[str, Any]
+    sheet: dict[str, Any]  # with the revision on it
+
+    @classmethod
+    def of(cls, revision: Revision) -> Draft:
+        """Read what is published, once."""
+        published = revisions.published_sheet(revision)
+        return cls(revision, published, revisions.applied(published, revision.patch))
+
+    @cached_property
+    def problems(self) -> dict[str, str]:
+        """Return what keeps it from being handed in, by path."""
+        return checking.problems_with(self.sheet, self.revision.patch)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field as the page shows it, with what is to be said of it."""
+
+    field: forms.BoundField
+    path: str
+    comment: str = ""  # the reviewer's
+    conflict: Conflict | None = None  # what somebody else wrote there meanwhile
+    note: str = ""  # of a translation: "missing" or "older"
+
+
+class SheetForm(forms.Form):
+    """A form whose fields are named by the paths that they fill."""
+
+    use_required_attribute = False  # what is missing is told by the page; a draft may lack it
+
+    def __init__(self, draft: Draft, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        self.draft = draft
+        self.conflicts: dict[str, Conflict] = {}
+        self.build()
+
+    def build(self) -> None:
+        """Add the fields."""
+        raise NotImplementedError
+
+    def add(self, path: str, one: forms.Field) -> None:
+        """Add the field of a path, filled with what the draft says."""
+        one.required = False
+        one.label = one.label or label(path, self.draft.sheet)
+        one.initial = at(self.draft.sheet, path)
+        self.fields[path] = one
+
+    def values(self) -> Patch:
+        """Return what was posted, by path; what cannot be kept has an error instead."""
+        return {
+            path: neat(value)
+            for path, value in self.cleaned_data.items()
+            if not self[path].field.widget.value_omitted_from_data(self.data, self.files, path)
+        }
+
+    def shown(self) -> Patch:
+        """Return what `values()` would be if the page came back untouched."""
+        return {path: _echo(one) for path, one in self.fields.items()}
+
+    @cached_property
+    def edits(self) -> Patch:
+        """Return what whoever posted the form has changed, and keeps though another changed it."""
+        shown = {path: mark(value) for path, value in self.shown().items()}
+        shown |= {path: each[1] for path, each in self._came_back.items()}
+        taken = self.data.getlist(TAKE)
+        return {
+            path: value
+            for path, value in self.values().items()
+            if mark(value) != shown.get(path, mark(None)) and path not in taken
+        }
+
+    def seen(self) -> dict[str, str]:
+        """Return the marks of what the draft said when the page was shown."""
+        return {path: each[0] for path, each in self._came_back.items()}
+
+    def marks(self) -> dict[str, str]:
+        """Return what the page brings back: marks of what is kept, and of what is shown of it.
+
+        A page that comes again after a save shows what was posted; what was not changed on it keeps
+        its marks, since it may be older than what somebody else has saved.
+        """
+        found = {
+            path: f"{mark(at(self.draft.sheet, path))} {mark(value)}"
+            for path, value in self.shown().items()
+        }
+        if self.is_bound:
+            edits = self.edits
+            found |= {
+                path: " ".join(each)
+                for path, each in self._came_back.items()
+                if path in found and path not in edits
+            }
+        return found
+
+    def marks_text(self) -> str:
+        """Return the marks as a hidden field holds them."""
+        return json.dumps(self.marks(), separators=(",", ":"))
+
+    def rows(self, *paths: str) -> Iterator[Row]:
+        """Return fields as the page shows them: those named, or all."""
+        for path in paths or tuple(self.fields):
+            if path in self.fields:
+                yield self.row(path)
+
+    def row(self, path: str) -> Row:
+        """Return one field as the page shows it."""
+        comment = self.draft.revision.comments.get(path, "")
+        return Row(self[path], path, comment, self.conflicts.get(path))
+
+    def field_of(self, path: str) -> str | None:
+        """Return the field at which a problem of a path is told; None: above all of them."""
+        return path if path in self.fields else None
+
+    def tell(self, problems: Mapping[str, str]) -> None:
+        """Tell problems at their fields, also on a page that was not posted."""
+        if self.is_bound:
+            self.edits  # noqa: B018 - what is told takes the values away
+        else:
+            self.errors  # noqa: B018 - makes the empty list that is added to
+            self.cleaned_data: dict[str, Any] = {}
+        for path, words in problems.items():
+            if not self.has_error(self.field_of(path) or forms.forms.NON_FIELD_ERRORS):
+                self.add_error(self.field_of(path), words)
+
+    @cached_property
+    def _came_back(self) -> dict[str, tuple[str, str]]:
+        """Return the marks that came back with the page; what is none is left out."""
+        try:
+            found = json.loads(self.data.get(WAS, ""))
+        except (ValueError, RecursionError):
+            return {}
+        if not isinstance(found, dict):
+            return {}
+        pairs = {path: str(text).partition(" ") for path, text in found.items()}
+        return {path: (first, second) for path, (first, _blank, second) in pairs.items()}
+
+
+class Step:
+    """One page of the form. A module of `frontend.my.steps` makes one; its template is KEY.html."""
+
+    key: ClassVar[str]
+    name: ClassVar[Text]
+    lead: ClassVar[Text] = ""
+    form_class: ClassVar[type[SheetForm]]
+    names: ClassVar[tuple[str, ...]] = ()
+    """Fields of the organisation itself that the step is about."""
+    group: ClassVar[str] = ""
+    """Or the group whose entries it is about: "places", "events"."""
+
+    def form(self, draft: Draft, data: Any = None, files: Any = None) -> SheetForm:
+        """Return the form, filled with the draft or with what was posted."""
+        return self.form_class(draft, data, files)
+
+    def holds(self, path: str) -> bool:
+        """Say whether a path is asked for on this page."""
+        if not path:
+            return False
+        found = where(path)
+        return (
+            found.group == self.group
+            if self.group
+            else (not found.group and found.name in self.names)
+        )
+
+    def context(self, draft: Draft, form: SheetForm) -> dict[str, Any]:
+        """Return what the template needs besides `draft`, `step`, `form`."""
+        return {}
+
+    def after(self, do: str, draft: Draft) -> str:
+        """Return what follows the page's address after a save that was neither on nor leave."""
+        return ""
+
+
+def _echo(one: forms.Field) -> Any:
+    try:
+        return neat(one.clean(one.initial))
+    except (ValidationError, TypeError):
+        return neat(one.initial)

@@ -1,0 +1,69 @@
+"""Tell the values of a sheet in words, for people who compare them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from frontend import words
+from servicemap import search
+from servicemap.editing.sheets import GONE, where
+
+
+def told(path: str, value: Any) -> str:
+    """Return what a value says, in the active language; "" for nothing."""
+    if value in (None, "", []):
+        return ""
+    found = where(path)
+    tell = TELL.get(found.name)
+    try:
+        return tell(value) if tell else str(value)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return str(value)  # a draft may hold what is none
+
+
+def _kind(value: str) -> str:
+    return words.word(words.PLACES, value)  # which are organisations' too
+
+
+def _position(value: Any) -> str:
+    lon, lat = value
+    return f"{lon:.6f}, {lat:.6f}"
+
+
+def _languages(value: list[str]) -> str:
+    return ", ".join(words.word(words.LANGUAGES, code) for code in value)
+
+
+def _topics(value: list[str]) -> str:
+    names = {key: name for key, name, _above in search.topics_in(get_language() or "en")}
+    return ", ".join(names.get(key, key) for key in value)
+
+
+def _hours(value: Any) -> str:
+    rows = []
+    for rule, comment in value:
+        said = " / ".join(text for _language, text in sorted(comment.items()))
+        rows.append(" – ".join(filter(None, (rule, said))))
+    return "; ".join(rows)
+
+
+def _yes(value: Any) -> str:
+    return _("yes") if value else _("no")
+
+
+TELL: dict[str, Callable[[Any], str]] = {
+    "kind": _kind,
+    "point": _position,
+    "languages": _languages,
+    "identifiers": ", ".join,
+    "topics": _topics,
+    "wheelchair": lambda value: words.word(words.WHEELCHAIR, value),
+    "hours": _hours,
+    "all_day": _yes,
+    "is_free": _yes,
+    GONE: _yes,
+}

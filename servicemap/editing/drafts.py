@@ -1,0 +1,79 @@
+"""Find what somebody is at: their organisations, the drafts of them, a new one begun."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from geodata.models import Organisation
+from servicemap.accounts import may
+from servicemap.editing import revisions
+from servicemap.models import Membership, Revision
+from servicemap.problems import NotFound
+
+ENDED = (Revision.State.REJECTED,)
+MOST_NEW = 20  # organisations begun and not handed in
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An organisation that somebody looks after, and the revision of it that is open."""
+
+    membership: Membership
+    revision: Revision | None
+
+
+@dataclass(frozen=True)
+class LookedAfter:
+    """Everything that somebody has to do with."""
+
+    organisations: tuple[Kept, ...]
+    new: tuple[Revision, ...]  # of organisations that were not published yet, the latest first
+
+
+def looked_after(person: User) -> LookedAfter:
+    """Return what somebody looks after, and what is going on with it; three queries."""
+    rows = list(
+        Membership.objects.filter(person=person).select_related("organisation").order_by("pk")
+    )
+    open_ones = Revision.objects.filter(
+        organisation__in=[row.organisation_id for row in rows], state__in=Revision.OPEN
+    )
+    by_organisation = {each.organisation_id: each for each in open_ones}
+    new = Revision.objects.filter(
+        organisation=None, author=person, state__in=(*Revision.OPEN, *ENDED)
+    )
+    return LookedAfter(
+        tuple(Kept(row, by_organisation.get(row.organisation_id)) for row in rows),
+        tuple(new),
+    )
+
+
+def find(person: User, pk: int) -> Revision:
+    """Return a revision that somebody may write; raises NotFound."""
+    found = Revision.objects.select_related("organisation__source").filter(pk=pk).first()
+    if found is None or not may.write(person, found):
+        raise NotFound(_("There is no such page."))
+    return found
+
+
+def begin(person: User, pk: int) -> Revision:
+    """Return the open revision of an organisation, or begin one; raises NotFound."""
+    organisation = Organisation.objects.filter(pk=pk).first()
+    if organisation is None or not may.edit(person, organisation):
+        raise NotFound(_("There is no such page."))
+    return revisions.draft_of(organisation, person)
+
+
+def begin_new(person: User) -> Revision:
+    """Begin a new organisation; one of which nothing was written yet is gone on with."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=person.pk)  # two clicks begin one
+        mine = Revision.objects.filter(organisation=None, author=person, state=Revision.State.DRAFT)
+        empty = mine.filter(patch={}).first()
+        if empty is None and mine.count() >= MOST_NEW:
+            return mine[0]
+        return empty or revisions.draft_of(None, person)
