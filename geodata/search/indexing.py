@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
@@ -112,13 +111,10 @@ def rebuild() -> int:
 
 def is_outdated() -> bool:
     """Say whether the documents were made before they knew what they are filtered by."""
-    first = SearchDocument.objects.order_by("pk").values_list("pk", "noun").first()
-    if first is None:
-        return False
-    has_facet = Q(
-        pk=first[0], words=SearchQuery(quoted(facet("noun", first[1])), search_type="raw")
-    )
-    return not SearchDocument.objects.filter(has_facet).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT noun, words FROM geodata_searchdocument ORDER BY id LIMIT 1")
+        first = cursor.fetchone()
+    return first is not None and quoted(facet("noun", first[0])) not in first[1].split()
 
 
 def noun_of(model: type[Entry]) -> str | None:

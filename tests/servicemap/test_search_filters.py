@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
 from django.test import Client
 from django.utils import timezone
 
@@ -304,3 +306,11 @@ def test_the_same_number_of_queries_however_many_hits(
         assert find(client, **asked)["count"] == 22
     with django_assert_max_num_queries(3):  # instance, what is found, credits
         assert find(client, serves="24.945,60.170", topic="learning")["count"] == 1
+
+
+def test_documents_are_made_anew_only_when_they_know_no_filters(town: Town) -> None:
+    assert not indexing.is_outdated()
+    models.SearchDocument.objects.update(words=SearchVector(Value("kirjasto"), config="simple"))
+    assert indexing.is_outdated()
+    models.SearchDocument.objects.all().delete()
+    assert not indexing.is_outdated()
