@@ -28,6 +28,7 @@ from servicemap import caching, coming, features, operating_area, parameters, ru
 from servicemap.attributions import together
 from servicemap.opening import Opening, opening_of
 from servicemap.operating_area import OperatingAreaQuery
+from servicemap.visitors import use
 
 COMING = {"organisations": coming.of_organisation, "places": coming.of_place}
 
@@ -45,6 +46,7 @@ def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -
     if request.path != address and slug != _slug_in(address):
         # Names change, so that an address that is wrong today may be right tomorrow: not for ever.
         return HttpResponseRedirect(address)
+    use.count(request, use.What.OPENED, [(KINDS[collection].one, entry.id)])
     context = {
         "kind": KINDS[collection],
         "kind_name": kind_of(collection, entry.properties),

@@ -21,6 +21,7 @@ from servicemap import features, last_mile
 from servicemap.features import FeatureQuery
 from servicemap.last_mile import LastMileAnswer, LastMileQuery
 from servicemap.problems import NotFound
+from servicemap.visitors import use
 from servicemap.walks import End, WalkAnswer
 
 ROOM = 1.08  # the scale of the bars reaches a little farther than the farthest of what it shows
@@ -67,6 +68,8 @@ def last_mile_view(request: HttpRequest) -> HttpResponse:
         name = error.parameter or "to"
         blamed = {name: asking.Problem(asking.bare(error, name), error.candidates)}
         return _asked_again(request, given, blamed, int(error.status))
+    if answer.walks:
+        use.count_way(request, answer.walks[0].target.id)
     order = Order.of(request.GET.get("sort", ""))
     form = asking.form(given, ends=_ends(answer))
     return show(request, "last-mile", {"form": form, **_told(answer, order)})

@@ -21,6 +21,7 @@ from frontend.pages import page, show
 from servicemap import basemap
 from servicemap.catalogue import COLLECTIONS
 from servicemap.schemas import fields
+from servicemap.visitors import use
 
 # Amenities are many: the map shows them when asked to.
 USUAL = [name for name in KINDS if name != "amenities"]
@@ -29,7 +30,7 @@ USUAL = [name for name in KINDS if name != "amenities"]
 @page
 def told_view(request: HttpRequest) -> HttpResponse:
     """GET /{lang}/told?…: what the page says of this query, without what stands around it."""
-    return show(request, "map-told", told_context(tell(request.GET, _language())))
+    return show(request, "map-told", told_context(_told(request)))
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     default = settings.AREA.last_mile
     box = settings.AREA.box
     return {
-        **told_context(tell(request.GET, _language())),
+        **told_context(_told(request)),
         "form": asking.form({}),
         "layers": layers_of(request.GET),
         "listed": layers_of(request.GET) if request.GET.get("layers") else list(KINDS),
@@ -45,6 +46,13 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "example_address": "?" + urlencode({"from": default.origin, "to": default.target}),
         "map_config": config(),
     }
+
+
+def _told(request: HttpRequest) -> Told:
+    told = tell(request.GET, _language())
+    if told.walks:
+        use.count_way(request, told.walks[0].target.id)
+    return told
 
 
 def told_context(told: Told) -> dict[str, Any]:

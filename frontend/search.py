@@ -24,6 +24,7 @@ from servicemap import search
 from servicemap.caching import tells_now
 from servicemap.problems import NotFound
 from servicemap.search import SearchAnswer, SearchQuery
+from servicemap.visitors import use
 from servicemap.walks import End
 
 ROWS = 20
@@ -55,6 +56,8 @@ def embed_view(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, template: str, asked: dict[str, str], rows: int) -> HttpResponse:
     answer, problems, status = _answered(asked, rows)
+    if answer:
+        use.count_found(request, answer.query.q, answer.hits, answer.query.offset)
     language = _language()
     question = Question(asked, problems, _ends(asked, answer))
     context = {**form_of(question, language), **_links(request, question), "finder": finder()}

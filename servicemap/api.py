@@ -30,13 +30,16 @@ from servicemap.schemas import columns
 from servicemap.search import suggestions
 from servicemap.times import TimeCursor
 from servicemap.values import quoted
+from servicemap.visitors import use
 
 
 @question
 def route_view(request: HttpRequest) -> HttpResponse:
     """GET /api/v1/route."""
     query = route.RouteQuery.from_params(request.GET)
-    written = exports.write(route.answer(query), query.format, columns("Route"))
+    answer = route.answer(query)
+    use.count_way(request, answer.walk.target.id)
+    written = exports.write(answer, query.format, columns("Route"))
     return written.response("route")
 
 
@@ -44,7 +47,10 @@ def route_view(request: HttpRequest) -> HttpResponse:
 def last_mile_view(request: HttpRequest) -> HttpResponse:
     """GET /api/v1/last-mile."""
     query = last_mile.LastMileQuery.from_params(request.GET)
-    written = exports.write(last_mile.answer(query), query.format, columns("LastMile"))
+    answer = last_mile.answer(query)
+    if answer.walks:
+        use.count_way(request, answer.walks[0].target.id)
+    written = exports.write(answer, query.format, columns("LastMile"))
     return written.response("last-mile")
 
 
@@ -135,6 +141,7 @@ def search_view(request: HttpRequest) -> HttpResponse:
     answer = search.answer(query)
     if not answer.count:
         search.count_in_vain(query)
+    use.count_found(request, query.q, answer.hits, query.offset)
     address = _next_address(request, answer.next)
     response = _geojson(replace(answer, next_address=address).as_geojson())
     if address:

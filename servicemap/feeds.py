@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from servicemap import caching, calendars
 from servicemap.border import question
 from servicemap.calendars import CalendarQuery
+from servicemap.visitors import use
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
@@ -16,7 +17,9 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 def event_view(request: HttpRequest, id: int) -> HttpResponse:
     """GET /feeds/events/{id}.ics."""
     query = CalendarQuery.of_one(id, request.GET)
-    return _calendar(request, query, f"event-{id}.ics")
+    response = _calendar(request, query, f"event-{id}.ics")
+    use.count(request, use.What.CALENDAR, [("event", id)])
+    return response
 
 
 @question

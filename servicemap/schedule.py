@@ -20,7 +20,7 @@ from importers import examples
 from importers.errors import InputError
 from importers.run import is_at_hand
 from servicemap import queue, tasks
-from servicemap.models import Picture
+from servicemap.models import Picture, Use
 
 JUST = dt.timedelta(minutes=10)
 
@@ -45,6 +45,7 @@ def _enqueue_nightly(now: dt.datetime) -> list[str]:
         (tasks.renew_hours, OpeningTimes.objects),
         (tasks.renew_events, Event.objects),
         (tasks.purge_pictures, Picture.objects),
+        (tasks.tidy_use, Use.objects),
     ):
         if rows.exists() and not _rows(task, today).exists():
             put += _enqueue(task, today)

@@ -204,6 +204,10 @@ CACHES = {
     }
 }
 
+# --- What is learnt from visitors: counts of weeks, never who they are ----------------------------
+COUNT_USE = env.flag("SERVICEMAP_COUNT_USE", default=True)
+USE_DAYS = env.integer("SERVICEMAP_USE_DAYS", 730, lowest=90, highest=3_650)
+
 # --- Mail ---------------------------------------------------------------------------------------
 EMAIL_HOST = env.text("SERVICEMAP_MAIL_HOST")
 EMAIL_PORT = env.integer("SERVICEMAP_MAIL_PORT", 25, lowest=1, highest=65_535)

@@ -18,6 +18,7 @@ from geodata.models import Event, ImportRun, Instance
 from geodata.search import indexing
 from importers import live
 from importers.run import Order, is_at_hand, run_import
+from servicemap.visitors import upkeep
 
 logger = logging.getLogger(__name__)
 # Looked up when it is needed: uploads put tasks into the queue, and so know this module.
@@ -72,6 +73,12 @@ def renew_events(day: str) -> int:
     cells.rebuild(["event"])
     Instance.bump()
     return len(ids)
+
+
+@task(priority=SOON)
+def tidy_use(day: str) -> int:
+    """Forget what was counted of visitors long ago; returns how many rows that were."""
+    return upkeep.tidy()
 
 
 @task(priority=SOON)

@@ -57,6 +57,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         CACHE_DIR=root / "cache",
         UPLOAD_DIR=root / "uploads",
         MEDIA_ROOT=root / "media",
+        COUNT_USE=False,  # by a thread of its own, beside the tests' transactions
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
             "staticfiles": {"BACKEND": plain},

@@ -8,9 +8,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from geodata.models import ZeroSearch
-from geodata.search.terms import MOST_WORDS
-from geodata.search.words import words_of
 from servicemap.search.query import SearchQuery
+from servicemap.visitors.words import kept
 
 
 def count_in_vain(query: SearchQuery) -> None:
@@ -18,7 +17,7 @@ def count_in_vain(query: SearchQuery) -> None:
 
     What was looked for around a place is not counted: it may be missing there alone.
     """
-    words = " ".join(words_of(query.q)[:MOST_WORDS])[:100]
+    words = kept(query.q)
     if not words or query.origin or query.serves or query.bbox:
         return
     today = timezone.localdate()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from servicemap.visitors.counter import BUFFER, Buffer
 from tests.servicemap import town as small
 
 
@@ -24,3 +26,13 @@ def town(db: None, settings: Any, town_network: tuple[Path, str]) -> small.Town:
     settings.AREA = small.AREA
     settings.NETWORK_DIR = directory
     return small.settle(version)
+
+
+@pytest.fixture
+def counted(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Buffer]:
+    """Count what is asked for; the test writes it down when it wants to."""
+    settings.COUNT_USE = True
+    monkeypatch.setattr(Buffer, "keep", lambda buffer: None)
+    BUFFER.forget()
+    yield BUFFER
+    BUFFER.forget()
