@@ -28,7 +28,7 @@ const RANGE = /^bytes=\d+-\d+$/;
 // Sources tell how the last import went; suggestions are asked for with each letter.
 const NOT_KEPT = /^\/api\/v1\/(sources|suggest|openapi)/;
 // Of somebody who signed in, or about to be written.
-const PERSONAL = /^\/[a-z-]+\/(my|review|accounts)(\/|$)/;
+const PERSONAL = /^\/[a-z-]+\/(my|review|account|join|confirm)(\/|$)/;
 // The map's own page finds by itself what these say.
 const OF_THE_VIEW = ["at", "z", "layers"];
 

@@ -44,9 +44,10 @@ def age(page: Page) -> Any:
 def test_it_works(visit: Visit, settings: Any) -> None:
     """The map, an entry and a search, looked at again without a network; by keyboard."""
     with_basemap(settings)
+    visit.page.set_viewport_size({"width": 360, "height": 740})
     library = f"/en/organisations/{visit.town.library.pk}/kirjasto/"
     page = open_map(visit)
-    until_kept(page, "/en/")
+    until_kept(page, page.url)  
     until_kept(page, "range=0-16383", "tiles")
     visit.go(library)
     expect(age(page)).to_be_empty()

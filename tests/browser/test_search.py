@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, ViewportSize, expect
 
 from geodata import models
 from geodata.search import indexing
@@ -14,6 +14,8 @@ from tests.browser.conftest import Visit
 from tests.browser.maps import pin
 from tests.browser.test_accessibility import broken
 from tests.browser.test_keyboard import tab_to
+
+TELEPHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 def box(page: Page) -> Locator:
@@ -36,7 +38,8 @@ def test_a_need_is_found_by_mouse(visit: Visit) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Kirjasto")
 
 
-def test_a_need_is_found_by_keyboard_alone(visit: Visit) -> None:
+def test_a_need_is_found_by_keyboard_on_a_telephone(visit: Visit) -> None:
+    visit.page.set_viewport_size(TELEPHONE)
     page = visit.go("/en/search")
     page.keyboard.type("kirjstao")  # the box has the focus, and a slip is understood
     page.keyboard.press("Enter")
@@ -147,6 +150,7 @@ def test_who_serves_my_address_by_keyboard(visit: Visit) -> None:
     models.OperatingArea.objects.create(organisation=club, kind="drawn", polygon=shape, shape=shape)
     indexing.rebuild()
     models.Instance.bump()
+    visit.page.set_viewport_size(TELEPHONE)
     page = visit.go("/en/")
     page.get_by_role("link", name="Who serves my address?").press("Enter")
     field = page.get_by_role("combobox", name="Address, part of town or station")
@@ -159,9 +163,43 @@ def test_who_serves_my_address_by_keyboard(visit: Visit) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Who serves Keskusta?")
     assert "serves=station%3A1" in page.url
     expect(page.get_by_role("link", name="Kerho", exact=True)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("button", name="Map of these").press("Enter")
     expect(page.locator("#map .operating-name")).to_have_text("Operating area of Kerho")
     expect(page.locator("#map path.operating-outer")).to_have_count(1)
     assert broken(page) == []
+
+
+def test_what_is_open_now_near_a_station_by_keyboard(visit: Visit) -> None:
+    for entry, rule in ((visit.town.library, "24/7"), (visit.town.field, "off")):
+        models.OpeningHours.objects.create(rule=rule, **{entry._meta.model_name: entry})
+    indexing.rebuild()
+    models.Instance.bump()
+    visit.page.set_viewport_size(TELEPHONE)
+    page = visit.go("/en/search")
+    tab_to(page, "Filters", most=10)
+    page.keyboard.press("Enter")
+    tab_to(page, "At any time")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "Station or address", most=20)
+    page.keyboard.type("kesku")
+    expect(suggestions(page).first).to_contain_text("Keskusta")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    tab_to(page, "Show what is found", most=8)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Take out: Open now")).to_be_visible()
+    assert "open=now" in page.url
+    assert "from=station%3A1" in page.url
+    rows = page.locator("main .hits > li")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Kirjasto")
+    expect(rows).to_contain_text("Open")
+    assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
+    assert broken(page) == []
+    tab_to(page, "Kirjasto")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="Opening hours")).to_contain_text("Open")
 
 
 def test_rows_and_pins_find_each_other(visit: Visit) -> None:
