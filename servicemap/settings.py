@@ -218,7 +218,8 @@ EMAIL_USE_SSL = env.flag("SERVICEMAP_MAIL_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("SERVICEMAP_MAIL_FROM", "servicemap@localhost")
 # Without a server the worker prints what it would send.
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+SMTP, PRINTED = "django.core.mail.backends.smtp", "servicemap.printed_mail"
+EMAIL_BACKEND = f"{SMTP if EMAIL_HOST else PRINTED}.EmailBackend"
 
 # --- What is done in the background: a queue in the database, worked off by `manage.py worker` ----
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -29,7 +29,9 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "Al
 PREPARE_PICTURE = "servicemap.pictures.preparing.prepare"
 GIVE_UP_PICTURE = "servicemap.pictures.preparing.give_up"
 PURGE_PICTURES = "servicemap.pictures.purging.purge"
+BRING_DEMO = "servicemap.demo.content.bring"
 SOON = 10  # before what may take minutes
+LAST = -10  # after what brings the data
 
 
 @task(priority=SOON)
@@ -98,6 +100,12 @@ def purge_pictures(day: str) -> int:
     """Delete pictures that nothing shows any more; the day makes it one task a day."""
     purged: int = import_string(PURGE_PICTURES)()
     return purged
+
+
+@task(priority=LAST)
+def bring_demo() -> bool:
+    """Give the people of a demonstration something to do."""
+    return bool(import_string(BRING_DEMO)(whole=settings.EXAMPLES))
 
 
 def give_up(task_path: str, arguments: Sequence[Any]) -> None:

@@ -42,6 +42,12 @@ serve() {
     --worker-tmp-dir /dev/shm --graceful-timeout 5 --no-control-socket --log-level warning
 }
 
+# Who can sign in; what is theirs the worker brings once the examples are there.
+make_demo_people() {
+  say "Making people to sign in as"
+  run "$PYTHON" manage.py demo --address "http://${SERVICEMAP_BIND:-127.0.0.1}:$PORT"
+}
+
 # Beside the server: what else the area names and is at hand comes in while it already answers.
 # It asks no other machine unless the operator says so, and ends with ./dev, however that ends.
 start_worker() {
