@@ -3,6 +3,7 @@
 from django.urls import path
 
 from frontend import gpx, home, installing, sitemap, theme
+from frontend.visitors import answering
 
 urlpatterns = [
     path("", home.root_view, name="root"),
@@ -13,5 +14,6 @@ urlpatterns = [
     path("sitemap.xml", sitemap.index_view, name="sitemap"),
     path("sitemap/pages.xml", sitemap.pages_view, name="sitemap-pages"),
     path("sitemap/<slug:collection>-<int:number>.xml", sitemap.part_view, name="sitemap-part"),
+    path("shared", answering.shared_view, name="shared"),
     path("feeds/trails/<int:id>.gpx", gpx.trail_view, name="feed-trail"),
 ]

@@ -18,6 +18,7 @@ from frontend import (
 )
 from frontend.kinds import KINDS
 from frontend.my import drafts, organisations
+from frontend.visitors import answering, reporting
 
 app_name = "pages"
 
@@ -44,6 +45,9 @@ urlpatterns = [
     path("offline", installing.offline_view, name="offline"),
     path("search", search.search_view, name="search"),
     path("embed/search", search.embed_view, name="embed-search"),
+    path("found", answering.found_view, name="found"),
+    path("report", reporting.report_view, name="report"),
+    path("report/thanks", reporting.thanks_view, name="report-thanks"),
     path("last-mile", last_mile.last_mile_view, name="last-mile"),
     path("my/pictures/<int:id>", pictures.picture_view, name="picture"),
     path("my/", organisations.my_view, name="my"),

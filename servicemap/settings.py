@@ -183,10 +183,12 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 # How often the same may be done; those of signing in are allauth's own. See limits.py.
 ACCOUNT_RATE_LIMITS = {
+    "answer": "10/m/ip",
     "claim": "10/d/user",
     "invite": "30/d/user",
     "join": "20/h/ip",
     "report": "5/m/ip,30/d/ip",
+    "share": "30/m/ip",
     "submit": "30/h/user",
 }
 ACCOUNT_SIGNUP_FIELDS = ["email*"]

@@ -9,6 +9,7 @@ export function offerSharing(): void {
       field.select();
       try {
         await navigator.clipboard.writeText(field.value);
+        count(button);
         say(button, button.dataset.done ?? "");
       } catch {
         say(button, button.dataset.failed ?? ""); // it is selected, to be copied by hand
@@ -19,9 +20,16 @@ export function offerSharing(): void {
     if (!navigator.share) continue;
     button.hidden = false;
     button.addEventListener("click", () => {
-      navigator.share({ title: document.title, url: button.dataset.share ?? location.href }).catch(() => undefined); // shut again
+      const given = { title: document.title, url: button.dataset.share ?? location.href };
+      navigator.share(given).then(() => count(button), () => undefined); // shut again
     });
   }
+}
+
+/** Let the server count that this entry was passed on: which one, and nothing else. */
+function count(button: HTMLElement): void {
+  const { beacon, of } = button.closest<HTMLElement>("[data-beacon]")?.dataset ?? {};
+  if (beacon && of) navigator.sendBeacon(beacon, new URLSearchParams({ of }));
 }
 
 function say(button: HTMLElement, text: string): void {
