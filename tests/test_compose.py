@@ -20,7 +20,7 @@ def services() -> dict[str, Any]:
     clean = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     # Debian's docker-compose reads YAML only; its own Python turns the answer into JSON.
     told = subprocess.run(
-        ["docker-compose", "config"],
+        ["docker-compose", "--profile", "tls", "config"],
         cwd=ROOT,
         env=clean,
         capture_output=True,
@@ -36,7 +36,7 @@ def services() -> dict[str, Any]:
 
 
 def test_it_works(services: dict[str, Any]) -> None:
-    assert set(services) == {"db", "web", "worker"}
+    assert set(services) == {"db", "web", "worker", "mail", "proxy"}
 
 
 def test_the_database_is_postgis_without_just_in_time_compilation(services: dict[str, Any]) -> None:
@@ -63,8 +63,28 @@ def test_the_worker_has_the_servers_settings_and_files(services: dict[str, Any])
 
 def test_only_this_machine_reaches_it_unasked(services: dict[str, Any]) -> None:
     assert services["web"]["ports"] == ["127.0.0.1:8000:8000/tcp"]
+    assert services["mail"]["ports"] == ["127.0.0.1:8025:8025/tcp"]
     assert "ports" not in services["db"]
     assert "ports" not in services["worker"]
+
+
+def test_mails_are_caught_until_a_server_is_named(services: dict[str, Any]) -> None:
+    told = services["worker"]["environment"]
+    assert (told["SERVICEMAP_MAIL_HOST"], told["SERVICEMAP_MAIL_PORT"]) == ("mail", "1025")
+    assert services["mail"]["image"].startswith("axllent/mailpit:v")
+    assert "SERVICEMAP_DEMO" not in told
+
+
+def test_every_setting_that_is_passed_on_is_one(services: dict[str, Any]) -> None:
+    described = (ROOT / "docs" / "operating.md").read_text()
+    for name in services["web"]["environment"]:
+        assert f"| `{name}` |" in described, name
+
+
+def test_the_proxy_is_started_only_when_asked_for(services: dict[str, Any]) -> None:
+    assert services["proxy"]["profiles"] == ["tls"]
+    assert services["proxy"]["command"] == "caddy reverse-proxy --from localhost --to web:8000"
+    assert [name for name, told in services.items() if "profiles" in told] == ["proxy"]
 
 
 def test_no_secret_is_written_down(services: dict[str, Any]) -> None:
