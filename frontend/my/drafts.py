@@ -42,7 +42,7 @@ def draft_view(request: HttpRequest, id: int, step: str) -> HttpResponse:
     if revision.state not in WRITTEN and "check" in STEPS:
         return HttpResponseRedirect(address(revision, "check"))
     draft = Draft.of(revision)
-    form = one.form(draft)
+    form = one.form(draft, entry=request.GET.get("entry", ""))
     form.tell(_to_be_told(one, draft, whole="told" in request.GET))
     return _step(request, one, draft, form)
 
@@ -54,7 +54,7 @@ def save_view(request: HttpRequest, id: int) -> HttpResponse:
     one = STEPS.get(request.POST.get("step", ""))
     if one is None or request.method != "POST":
         raise NotFound(_("There is no such page."))
-    form = one.form(Draft.of(revision), request.POST)
+    form = _posted(request, one, revision, has_files=False)
     try:
         saved = _save(request, revision, form)
     except NotNow as error:
@@ -86,14 +86,14 @@ def _save(request: HttpRequest, revision: Revision, form: SheetForm) -> Saved | 
 
 
 def _post(request: HttpRequest, revision: Revision, one: Step) -> HttpResponse:
-    form = one.form(Draft.of(revision), request.POST, request.FILES)
+    form = _posted(request, one, revision)
     try:
         saved = _save(request, revision, form)
     except NotNow as error:
         return _step(request, one, form.draft, form, closed=str(error), status=409)
-    draft = Draft.of(drafts.find(whose(request), revision.pk))
-    again = one.form(draft, request.POST, request.FILES)
+    again = _posted(request, one, drafts.find(whose(request), revision.pk))
     again.is_valid()
+    draft = again.draft
     if saved and saved.conflicts:
         again.conflicts = {each.path: each for each in saved.conflicts}
         return _step(request, one, draft, again, status=409)
@@ -106,6 +106,17 @@ def _post(request: HttpRequest, revision: Revision, one: Step) -> HttpResponse:
     if do == "on":
         return HttpResponseRedirect(address(revision, _next(one)))
     return HttpResponseRedirect(address(revision, one.key) + one.after(do, draft))
+
+
+def _posted(
+    request: HttpRequest, one: Step, revision: Revision, *, has_files: bool = True
+) -> SheetForm:
+    """Return the form with what was posted; files are not taken while somebody types."""
+    files = request.FILES if has_files else None
+    entry = request.POST.get("entry", "")
+    form = one.form(Draft.of(revision), request.POST, files, entry=entry)
+    form.person = whose(request)
+    return form
 
 
 def _to_be_told(one: Step, draft: Draft, *, whole: bool) -> dict[str, str]:

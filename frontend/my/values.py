@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from frontend import words
 from servicemap import search
 from servicemap.editing.sheets import GONE, where
+from servicemap.wording import chosen
 
 
 def told(path: str, value: Any) -> str:
@@ -51,6 +52,12 @@ def _hours(value: Any) -> str:
     return "; ".join(rows)
 
 
+def _pictures(value: list[dict[str, Any]]) -> str:
+    language = (get_language() or "en").split("-")[0]
+    told = [chosen(each["alternative"], language)[0] or "–" for each in value]
+    return "; ".join(f"{number}. {words}" for number, words in enumerate(told, 1))
+
+
 def _yes(value: Any) -> str:
     return _("yes") if value else _("no")
 
@@ -63,6 +70,7 @@ TELL: dict[str, Callable[[Any], str]] = {
     "topics": _topics,
     "wheelchair": lambda value: words.word(words.WHEELCHAIR, value),
     "hours": _hours,
+    "pictures": _pictures,
     "all_day": _yes,
     "is_free": _yes,
     GONE: _yes,

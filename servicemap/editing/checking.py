@@ -12,6 +12,7 @@ from servicemap.editing import fields
 from servicemap.editing.fields import Check, Wrong
 from servicemap.editing.patches import Sheet, at, tidy
 from servicemap.editing.sheets import GONE, where
+from servicemap.pictures import showing
 
 CHECKS: dict[str, Check] = {
     "name": fields.line(200),
@@ -30,6 +31,7 @@ CHECKS: dict[str, Check] = {
     "wheelchair": fields.one_of(Wheelchair.values),
     "point": fields.point,
     "hours": fields.hours,
+    "pictures": showing.check,
 }
 """How each field is checked, wherever it stands; a field that is not named here is let through."""
 

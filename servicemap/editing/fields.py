@@ -43,7 +43,7 @@ def line(longest: int) -> Check:
     """Check a text of one line."""
 
     def check(value: Any) -> None:
-        _text(value, longest)
+        text(value, longest)
         if "\n" in value:
             raise Wrong(_("Write it on one line."))
 
@@ -52,7 +52,7 @@ def line(longest: int) -> Check:
 
 def prose(longest: int) -> Check:
     """Check a text of several lines."""
-    return lambda value: _text(value, longest)
+    return lambda value: text(value, longest)
 
 
 def one_of(known: Collection[str]) -> Check:
@@ -74,7 +74,7 @@ def key(value: Any) -> None:
 def website(value: Any) -> None:
     """Check the address of a page on the web: http or https, of a named host."""
     right = _("Write a web address that begins with https://, such as https://example.org.")
-    _text(value, 500)
+    text(value, 500)
     try:
         URLValidator(schemes=["http", "https"])(value)
         host = urlsplit(value).hostname or ""
@@ -86,7 +86,7 @@ def website(value: Any) -> None:
 
 def email(value: Any) -> None:
     """Check an address of e-mail."""
-    _text(value, 254)
+    text(value, 254)
     try:
         EmailValidator()(value)
     except ValidationError:
@@ -95,28 +95,28 @@ def email(value: Any) -> None:
 
 def telephone(value: Any) -> None:
     """Check a telephone number, behind which a few words may stand."""
-    _text(value, 100)
+    text(value, 100)
     if not TELEPHONE.fullmatch(value):
         raise Wrong(_("Write a telephone number in figures, such as +358 9 123 4567."))
 
 
 def postal_code(value: Any) -> None:
     """Check a postal code, of any country."""
-    _text(value, 20)
+    text(value, 20)
     if not POSTAL_CODE.fullmatch(value):
         raise Wrong(_("Write a postal code, such as 02150."))
 
 
 def languages(value: Any) -> None:
     """Check codes of languages."""
-    for code in _list(value, MOST):
+    for code in listed(value, MOST):
         if not (isinstance(code, str) and LANGUAGE.fullmatch(code)):
             raise Wrong(_("Choose one of those that are offered."))
 
 
 def identifiers(value: Any) -> None:
     """Check what others call it; of a business id the check digit too."""
-    for each in _list(value, MOST):
+    for each in listed(value, MOST):
         if not (isinstance(each, str) and IDENTIFIER.fullmatch(each)):
             raise Wrong(_("Write what others call it as a scheme and a name, such as wikidata:Q1."))
         scheme, _colon, called = each.partition(":")
@@ -139,7 +139,7 @@ def is_business_id(text: str) -> bool:
 
 def topic_keys(value: Any) -> None:
     """Check topics of the tree."""
-    for each in _list(value, MOST):
+    for each in listed(value, MOST):
         if not (isinstance(each, str) and topics.is_topic(each)):
             raise Wrong(_("Choose one of those that are offered."))
 
@@ -166,17 +166,17 @@ def point(value: Any) -> None:
 def hours(value: Any) -> None:
     """Check rules of opening hours, each with its comments by language."""
     rules = []
-    for each in _list(value, MOST_RULES):
+    for each in listed(value, MOST_RULES):
         if not (isinstance(each, list) and len(each) == 2):
             raise Wrong(_("These opening hours cannot be read."))
         rule, comment = each
         if not (isinstance(rule, str) and isinstance(comment, dict)):
             raise Wrong(_("These opening hours cannot be read."))
-        _text(rule, 2_000)
+        text(rule, 2_000)
         for language, words in comment.items():
             if not (language == "" or LANGUAGE.fullmatch(language)):
                 raise Wrong(_("These opening hours cannot be read."))
-            _text(words, 500)
+            text(words, 500)
         if rule:
             rules.append(rule)
     if rules and not Hours.of(rules).is_readable:
@@ -185,7 +185,8 @@ def hours(value: Any) -> None:
         )
 
 
-def _text(value: Any, longest: int) -> None:
+def text(value: Any, longest: int) -> None:
+    """Check a text of one line or several."""
     if not isinstance(value, str):
         raise Wrong(_("This is no text."))
     if len(value) > longest:
@@ -200,7 +201,8 @@ def _text(value: Any, longest: int) -> None:
         )
 
 
-def _list(value: Any, most: int) -> list[Any]:
+def listed(value: Any, most: int) -> list[Any]:
+    """Check that a value is a list, and not too long."""
     if not isinstance(value, list):
         raise Wrong(_("This is no list."))
     if len(value) > most:

@@ -254,7 +254,7 @@ def _publish(revision: Revision, *, over: bool) -> None:
     changes |= {path: value for path, value in revision.patch.items() if where(path).name == GONE}
     done = publishing.publish(revision.organisation, changes)
     revision.organisation = done.organisation
-    revision.before = {path: at(now, path) for path in changes}
+    revision.before = {path: _before(now, path, value) for path, value in changes.items()}
     revision.made, revision.released = done.made, done.released
     revision.state = State.PUBLISHED
     revision.decided_at = timezone.now()
@@ -272,10 +272,18 @@ def _backwards(revision: Revision) -> Patch:
     return back
 
 
+def _before(now: Mapping[str, Any], path: str, value: Any) -> Any:
+    """Return what a change replaces; what it brings back was gone, and so not in the sheet."""
+    return True if where(path).name == GONE and value is False else at(now, path)
+
+
 def _known_by_id(revision: Revision) -> dict[str, Any]:
-    """Return what a revision wrote, by the ids that its new places and events were given."""
+    """Return what a revision wrote, as the sheet has it since; of what it made nothing.
+
+    What was brought back is there, and not said to be.
+    """
     return {
-        path: value
+        path: (value or None) if where(path).name == GONE else value
         for path, value in revision.patch.items()
         if where(path).target not in revision.made
     }

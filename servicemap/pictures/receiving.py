@@ -18,6 +18,7 @@ from servicemap.models import Picture, Revision
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOVING = ("PNG", "WEBP")  # may hold several frames; those of a JPEG are views of the same
+WRITTEN = (Revision.State.DRAFT, Revision.State.RETURNED)
 MOST_BYTES = 10_000_000
 MOST_PIXELS = 60_000_000  # a telephone's 50 million; three bytes each while it is decoded
 MOST_SENT = 40  # with one draft, shown or not
@@ -29,7 +30,7 @@ class PictureError(ValueError):
     """A file that cannot be taken; its words are for who sent it, in the active language."""
 
 
-def receive(file: UploadedFile[Any], revision: Revision, person: User) -> Picture:
+def receive(file: UploadedFile[Any], revision: Revision, person: User | None) -> Picture:
     """Keep a picture with a draft and put it into the queue; raises PictureError.
 
     The same file sent again with the same draft is the same picture.
@@ -37,7 +38,8 @@ def receive(file: UploadedFile[Any], revision: Revision, person: User) -> Pictur
     check(file)
     original = _digest(file)
     with transaction.atomic():
-        Revision.objects.select_for_update().get(pk=revision.pk)
+        if Revision.objects.select_for_update().get(pk=revision.pk).state not in WRITTEN:
+            raise PictureError(_("What waits for the city, or was decided, takes no pictures."))
         known = Picture.objects.filter(revision=revision, original=original).first()
         if known and known.state != Picture.State.BROKEN:
             return known

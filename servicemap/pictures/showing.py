@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from geodata.models import Organisation
+from servicemap.editing.fields import Wrong, listed, text
 from servicemap.models import Picture, Revision
 from servicemap.pictures.preparing import narrow
 from servicemap.wording import chosen
@@ -111,3 +113,21 @@ def write(organisation: Organisation, rows: Iterable[Any]) -> None:
             picture.alternative = each["alternative"]
             picture.position = position
             picture.save(update_fields=["organisation", "alternative", "position"])
+
+
+def check(rows: Any) -> None:
+    """Check a sheet's list of pictures; raises Wrong."""
+    found = listed(rows, MOST)
+    states = dict(Picture.objects.filter(pk__in=ids_in(found)).values_list("pk", "state"))
+    for number, each in enumerate(found, 1):
+        texts = each.get("alternative") or {}
+        if not any(texts.values()):
+            told = _("Picture %(number)d: say in words what it shows, in one language at least.")
+            raise Wrong(told % {"number": number})
+        for words in texts.values():
+            text(words, LONGEST)
+        if states.get(each["id"]) == Picture.State.WAITING:
+            raise Wrong(_("Picture %(number)d is still being prepared.") % {"number": number})
+        if states.get(each["id"]) != Picture.State.READY:
+            told = _("Picture %(number)d cannot be read; take it out or send another.")
+            raise Wrong(told % {"number": number})

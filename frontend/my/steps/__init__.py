@@ -2,5 +2,6 @@
 
 from frontend.my.steps.about import About
 from frontend.my.steps.base import Step
+from frontend.my.steps.pictures import Pictures
 
-STEPS: dict[str, Step] = {step.key: step for step in (About(),)}
+STEPS: dict[str, Step] = {step.key: step for step in (About(), Pictures())}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
@@ -58,9 +59,19 @@ class Row:
     note: str = ""  # of a translation: "missing" or "older"
 
 
+@dataclass(frozen=True)
+class Remark:
+    """What is to be said of a path that several fields make up."""
+
+    path: str
+    comment: str
+    conflict: Conflict | None
+
+
 class SheetForm(forms.Form):
     """A form whose fields are named by the paths that they fill."""
 
+    person: User | None = None  # who posted it
     use_required_attribute = False  # what is missing is told by the page; a draft may lack it
 
     def __init__(self, draft: Draft, data: Any = None, files: Any = None) -> None:
@@ -142,6 +153,11 @@ class SheetForm(forms.Form):
         comment = self.draft.revision.comments.get(path, "")
         return Row(self[path], path, comment, self.conflicts.get(path))
 
+    def remark(self, path: str) -> Remark:
+        """Return what is to be said of a path that several fields make up."""
+        comment = self.draft.revision.comments.get(path, "")
+        return Remark(path, comment, self.conflicts.get(path))
+
     def field_of(self, path: str) -> str | None:
         """Return the field at which a problem of a path is told; None: above all of them."""
         return path if path in self.fields else None
@@ -182,8 +198,13 @@ class Step:
     group: ClassVar[str] = ""
     """Or the group whose entries it is about: "places", "events"."""
 
-    def form(self, draft: Draft, data: Any = None, files: Any = None) -> SheetForm:
-        """Return the form, filled with the draft or with what was posted."""
+    def form(
+        self, draft: Draft, data: Any = None, files: Any = None, *, entry: str = ""
+    ) -> SheetForm:
+        """Return the form, filled with the draft or with what was posted.
+
+        A step that is about several entries has a page for each; `entry` says of which.
+        """
         return self.form_class(draft, data, files)
 
     def holds(self, path: str) -> bool:
