@@ -200,7 +200,7 @@ def _walks(collection: str, entry: features.FeatureAnswer, language: str) -> dic
     if collection == "amenities":
         return _amenity_walks(position, language)
     last_mile = nearby.last_mile_from(endpoint, language)
-    skipped = {endpoint, *(walk.target.id for walk in last_mile)}
+    skipped = frozenset({endpoint, *(walk.target.id for walk in last_mile)})
     shown = {
         "last_mile": last_mile,
         "trails": nearby.trails_from(endpoint, position, language, skipped),

@@ -6,7 +6,7 @@ there is nothing to tell, and the rest of the page still stands.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ from servicemap.endpoints import parse_endpoint
 from servicemap.neighbours import near_point, stations_near_lines
 from servicemap.networks import current_network
 from servicemap.problems import NotFound, NotReady
+from servicemap.remembering import remembered
 from servicemap.stops import Stop, find
 from servicemap.things import NOUNS
 from servicemap.walking import goal_of, snap_all, walk_all
@@ -24,6 +25,7 @@ from servicemap.walks import End, WalkAnswer
 PROFILE, LEVEL = "walk", "step_free"
 STANDING = [noun for noun in NOUNS if noun != "event"]  # which would crowd out the rest
 SAME_METRES = 50.0  # a hub and its station are one place to walk from
+MOST_KEPT = 200  # pages of stations, hubs and trails, which are few, whose walks are remembered
 Position = tuple[float, float]  # lon, lat
 
 
@@ -41,6 +43,7 @@ class Way:
     also: End | None = None
 
 
+@remembered(MOST_KEPT)
 def last_mile_from(endpoint: str, language: str) -> list[WalkAnswer]:
     """Return the walk to the trail of the area's own question; empty when it is not in the data."""
     try:
@@ -50,49 +53,57 @@ def last_mile_from(endpoint: str, language: str) -> list[WalkAnswer]:
         return []
 
 
+@remembered(MOST_KEPT)
 def trails_from(
-    endpoint: str, position: Position, language: str, skipped: Collection[str]
+    endpoint: str, position: Position, language: str, skipped: frozenset[str]
 ) -> list[WalkAnswer]:
     """Return the walks to the trails around a position, nearest first."""
     trails = near_point("trail", position, language)
     return walks_to(endpoint, [each for each in trails if each.end.id not in skipped], language)
 
 
+@remembered(MOST_KEPT)
 def hubs_from(endpoint: str, position: Position, language: str) -> list[WalkAnswer]:
     """Return the walks to the hubs around a position, nearest first."""
     return walks_to(endpoint, near_point("hub", position, language), language)
 
 
+@remembered(MOST_KEPT)
 def stations_to(endpoint: str, geometry: str | None, language: str) -> list[WalkAnswer]:
     """Return the walks to a trail from all metro stations, else from the stations around it."""
     with suppress(NotFound, NotReady):
         query = last_mile.LastMileQuery.from_params({"to": endpoint, "from": "metro"})
         return _nearest_first(last_mile.answer(query).walks)
     stations = stations_near_lines(geometry, language) if geometry else []
-    return _reached(_walks_from(stations, endpoint, language))
+    return _reached(_walks_from(stations, _stop(endpoint, language), language))
 
 
 def nearest_station(endpoint: str, position: Position, language: str) -> WalkAnswer | None:
     """Return the shortest walk from a station around a position."""
     stations = near_point("station", position, language)
-    return next(iter(_reached(_walks_from(stations, endpoint, language))), None)
+    here = _stop(endpoint, language)
+    return next(iter(_reached(_walks_from(stations, here, language))), None)
 
 
 def ways_to(endpoint: str, position: Position, language: str) -> list[Way]:
     """Return how to get somewhere from the nearest station and hub, with steps and without."""
     stations = near_point("station", position, language)
     origins = [*stations, *near_point("hub", position, language)]
-    walks = _walks_from(origins, endpoint, language)
+    if not origins:
+        return []
+    here = _stop(endpoint, language)
+    walks = _walks_from(origins, here, language)
     nearest = [
         min(reached, key=lambda each: each[1].metres or 0)
         for kind in ("station", "hub")
         if (reached := [each for each in _told_of(walks) if each[1].origin.kind == kind])
     ]
-    level = _walks_from([origins[i] for i, _walk in nearest], endpoint, language, LEVEL)
+    level = _walks_from([origins[i] for i, _walk in nearest], here, language, LEVEL)
     ways = [_way(walk, without) for (_i, walk), without in zip(nearest, level, strict=True)]
     return _one_place(ways)
 
 
+@remembered(MOST_KEPT)
 def around_here(endpoint: str, language: str) -> AroundAnswer | None:
     """Return what is within 5, 10 and 15 minutes' walk; None when that cannot be told."""
     with suppress(NotFound, NotReady):
@@ -114,14 +125,14 @@ def walks_to(origin: str, targets: Sequence[Stop], language: str) -> list[WalkAn
 
 
 def _walks_from(
-    origins: Sequence[Stop], target: str, language: str, profile: str = PROFILE
+    origins: Sequence[Stop], target: Stop, language: str, profile: str = PROFILE
 ) -> list[WalkAnswer]:
     """Walk from each of several places to one, in one search, in their order."""
     if not origins:
         return []
     with suppress(NotFound, NotReady):
         network = current_network()
-        goal = goal_of(network, [_stop(target, language)], profile)
+        goal = goal_of(network, [target], profile)
         starts = [snap_all(network, [origin], profile) for origin in origins]
         return walk_all(network, starts, goal, profile=profile, language=language)
     return []

@@ -15,6 +15,7 @@ from django.views.decorators.gzip import gzip_page
 
 from servicemap import caching
 from servicemap.limits import TooMany
+from servicemap.networks import one_state
 from servicemap.problems import NotFound, NotReady, QuestionError
 
 logger = logging.getLogger(__name__)
@@ -33,11 +34,12 @@ def page(view: View[P]) -> View[P]:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         try:
-            etag = caching.etag_of(request, view)
-            kept = caching.not_modified(request, etag)
-            if kept is not None:
-                return kept
-            response = view(request, *args, **kwargs)
+            with one_state():
+                etag = caching.etag_of(request, view)
+                kept = caching.not_modified(request, etag)
+                if kept is not None:
+                    return kept
+                response = view(request, *args, **kwargs)
         except QuestionError as error:
             return problem_page(request, error)
         except DatabaseError:

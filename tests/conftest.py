@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
+from servicemap import remembering
+
 OWN_MACHINE = ("127.0.0.1", "::1", "localhost", "", None)
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
 
@@ -65,6 +67,12 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    """The databases of two tests may count their states alike."""
+    remembering.forget()
 
 
 @pytest.fixture(scope="session")

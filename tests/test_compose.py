@@ -41,7 +41,7 @@ def test_it_works(services: dict[str, Any]) -> None:
 
 def test_the_database_is_postgis_without_just_in_time_compilation(services: dict[str, Any]) -> None:
     assert services["db"]["image"] == "postgis/postgis:15-3.3"
-    assert services["db"]["command"] == "postgres -c jit=off"
+    assert services["db"]["command"] == "postgres -c jit=off -c shared_buffers=512MB"
 
 
 def test_the_web_server_waits_for_the_database_and_asks_that_one(services: dict[str, Any]) -> None:
