@@ -127,9 +127,10 @@ def day(date: str | dt.date | None) -> str:
 
 
 @register.filter
-def moment(text: str) -> str:
-    """Write the day of an ISO date-time, in the area's time zone, as the reader's language does."""
-    return day(timezone.localtime(dt.datetime.fromisoformat(text)).date())
+def moment(when: str | dt.datetime) -> str:
+    """Write the day of a time, or of an ISO text of one, by the area's clock, in the language."""
+    value = dt.datetime.fromisoformat(when) if isinstance(when, str) else when
+    return day(timezone.localtime(value).date())
 
 
 @register.filter

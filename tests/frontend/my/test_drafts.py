@@ -84,6 +84,7 @@ def test_it_works(client: Client, choir: Organisation) -> None:
     posted = fields(page) | {"name.en": "Choir", "do": "leave"}
     answer = client.post(f"/en/my/drafts/{draft.pk}/about", posted)
     assert (answer.status_code, answer["Location"]) == (302, f"/en/my/#draft-{draft.pk}")
+    assert "changes being written" in client.get("/en/my/").content.decode()
     draft.refresh_from_db()
     assert draft.patch == {"name.en": "Choir"}
 
