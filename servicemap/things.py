@@ -87,7 +87,7 @@ def inside(boxes: Sequence[Box], nouns: Sequence[str] = NOUNS) -> Found:
     rows: list[tuple[str, int, str, bool, float, float]] = []
     if boxes and nouns:
         with connection.cursor() as cursor:
-            cursor.execute(_INSIDE, _given(boxes, nouns))
+            cursor.execute(_INSIDE if "event" in nouns else _STANDING, _given(boxes, nouns))
             rows = cursor.fetchall()
     nouns, ids, kinds, is_named, lons, lats = zip(*rows, strict=True) if rows else [()] * 6
     lonlat = np.column_stack((lons, lats)).astype(np.float64).reshape(-1, 2)
@@ -155,7 +155,8 @@ def _thing(row: tuple[Any, ...], language: str) -> Thing:
     )
 
 
-# How an event is organised, as one or as a series, is not what kind of thing it is.
+# How an event is organised, as one or as a series, is not what kind of thing it is. Where a thing
+# lies says more than its noun, by whose index PostgreSQL would read half of all documents.
 _INSIDE = """
     WITH box AS MATERIALIZED (
         SELECT ST_MakeEnvelope(w, s, e, n, 4326) AS sides
@@ -166,13 +167,15 @@ _INSIDE = """
     SELECT d.noun, d.entry, CASE d.noun WHEN 'event' THEN '' ELSE d.kind END, true,
         ST_X(d.point), ST_Y(d.point)
     FROM box JOIN geodata_searchdocument d ON d.point && box.sides
-    WHERE d.noun = ANY(%(nouns)s) AND (d.noun <> 'event' OR d.ends_at >= %(now)s)
+    WHERE d.noun || '' = ANY(%(nouns)s) AND (d.noun <> 'event' OR d.ends_at >= %(now)s)
     UNION
     SELECT 'amenity', a.id, a.kind, a.search_text <> '', ST_X(a.point), ST_Y(a.point)
     FROM box JOIN geodata_amenity a ON a.point && box.sides
     WHERE %(amenities)s AND a.closed_at IS NULL AND a.merged_into_id IS NULL
     ORDER BY 1, 2
 """
+# What stands has an index of its own: it is a third of what lies in a box.
+_STANDING = _INSIDE.replace("(d.noun <> 'event' OR d.ends_at >= %(now)s)", "d.noun <> 'event'")
 _TOLD = """
     SELECT d.noun, d.entry, CASE d.noun WHEN 'event' THEN '' ELSE d.kind END, d.name::text,
         ST_X(d.point), ST_Y(d.point), d.is_example, d.wheelchair,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.gis.db import models
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 
 from geodata.models import fields
@@ -76,6 +76,8 @@ class SearchDocument(models.Model):
             GinIndex(fields=["words"], name="search_words"),
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="search_folded"),
             models.Index(fields=["noun", "kind"], name="search_noun_kind"),
+            # What stands around somebody, without the events, of which there are most.
+            GistIndex(fields=["point"], condition=~models.Q(noun="event"), name="search_standing"),
         ]
 
     def __str__(self) -> str:
