@@ -10,8 +10,10 @@ from django.contrib.auth.models import User
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from geodata.models import Organisation
 from servicemap import tasks
 from servicemap.accounts.languages import known, language_of
+from servicemap.wording import chosen
 
 UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
 BLANKS = re.compile(r"\n{3,}")
@@ -35,6 +37,7 @@ def written(
     with translation.override(spoken):
         whole = {
             **context,
+            **_name(context.get("organisation"), spoken),
             "email": to if isinstance(to, str) else to.email,
             "language": spoken,
             "origin": settings.ORIGIN,
@@ -44,3 +47,8 @@ def written(
         text = render_to_string(f"frontend/letters/{name}.txt", whole)
     subject, _line, body = UNSEEN.sub("", text).strip().partition("\n")
     return " ".join(subject.split()), BLANKS.sub("\n\n", body.strip()) + "\n"
+
+
+def _name(organisation: Organisation | None, language: str) -> dict[str, str]:
+    """Return what an organisation that a letter is about is called there."""
+    return {"name": chosen(organisation.name, language)[0]} if organisation else {}
