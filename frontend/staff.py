@@ -14,30 +14,42 @@ from django.views.decorators.cache import never_cache
 from frontend.pages import problem_page
 from servicemap.accounts import may, second_factor
 from servicemap.accounts.languages import remember
-from servicemap.problems import NotFound, QuestionError
+from servicemap.editing.revisions import EditingError
+from servicemap.problems import Conflict, NotFound, QuestionError
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
+def open_page(view: View[P]) -> View[P]:
+    """Answer GET, HEAD and POST of anybody; nothing is cached."""
+
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD", "POST"):
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        try:
+            return view(request, *args, **kwargs)
+        except QuestionError as error:
+            return problem_page(request, error)
+        except EditingError as error:
+            return problem_page(request, Conflict(str(error)))
+
+    return update_wrapper(never_cache(shown), view)
+
+
 def member_page(view: View[P]) -> View[P]:
-    """Answer GET, HEAD and POST of whoever is signed in; others are asked to. Nothing is cached.
+    """Answer whoever is signed in; others are asked to.
 
     A session may end while somebody is at work: the way back must not be a page of nothing.
     """
 
     def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if request.method not in ("GET", "HEAD", "POST"):
-            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         remember(request, request.user)
-        try:
-            return view(request, *args, **kwargs)
-        except QuestionError as error:
-            return problem_page(request, error)
+        return view(request, *args, **kwargs)
 
-    return update_wrapper(never_cache(shown), view)
+    return open_page(update_wrapper(shown, view))
 
 
 def staff_page(view: View[P]) -> View[P]:

@@ -19,6 +19,7 @@ from frontend import (
 from frontend.kinds import KINDS
 from frontend.my import drafts, organisations
 from frontend.visitors import answering, reporting
+from frontend.people import account, claims, join, people
 
 app_name = "pages"
 
@@ -55,6 +56,12 @@ urlpatterns = [
     path("my/organisations/<int:id>/change", organisations.begin_view, name="change-organisation"),
     path("my/drafts/<int:id>/save", drafts.save_view, name="draft-save"),
     path("my/drafts/<int:id>/<slug:step>", drafts.draft_view, name="draft"),
+    path("my/account", account.account_view, name="account"),
+    path("my/account/data.json", account.data_view, name="account-data"),
+    path("my/account/deleted", account.deleted_view, name="account-deleted"),
+    path("my/claim/<int:id>", claims.claim_view, name="claim"),
+    path("my/organisations/<int:id>/people", people.people_view, name="people"),
+    path("join/<str:token>", join.join_view, name="join"),
     path("review/uploads", uploads.uploads_view, name="uploads"),
     path("review/uploads/<int:id>", uploads.upload_view, name="upload"),
     path("review/uploads/<int:id>/problems.csv", uploads.problems_view, name="upload-problems"),

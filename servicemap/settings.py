@@ -194,7 +194,8 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.flag("SERVICEMAP_BEHIND_PROXY"))
 MFA_ADAPTER = "servicemap.accounts.adapter.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 LOGIN_URL = "account_login"
 # Limits of tries are counted where all workers see them.
 CACHES = {
