@@ -34,6 +34,7 @@ PUT_BACK = dt.timedelta(seconds=20)
 KEPT = dt.timedelta(days=14)
 LIVE_KEPT = dt.timedelta(days=1)  # there is one each minute
 REFRESH = tasks.refresh_live.module_path
+LETTER = tasks.send_mail.module_path
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Patience:
 PATIENCE = {
     tasks.import_feed.module_path: Patience(),
     tasks.import_upload.module_path: Patience(tries=3),
-    tasks.send_mail.module_path: Patience(tries=6, pause=dt.timedelta(seconds=20)),
+    LETTER: Patience(tries=6, pause=dt.timedelta(seconds=20)),
     tasks.renew_hours.module_path: Patience(tries=3),
     tasks.prepare_picture.module_path: Patience(tries=3, pause=dt.timedelta(seconds=20)),
     REFRESH: Patience(tries=1),  # the next one comes soon anyway
@@ -157,13 +158,20 @@ def prune() -> None:
     done.filter(task_path=REFRESH, finished_at__lt=now - LIVE_KEPT).delete()
 
 
+def forget_letter(row: Row) -> None:
+    """Forget a letter once it was sent: it may hold a code or a token, and holds an address."""
+    if row.task_path == LETTER:
+        sent = DBTaskResult.objects.filter(pk=row.pk, status=STATUS.SUCCESSFUL)
+        sent.update(args_kwargs={"args": [], "kwargs": {}})
+
+
 def patience(row: Row) -> Patience:
     return PATIENCE.get(row.task_path, Patience(tries=1))
 
 
 def told(row: Row) -> str:
-    """Name a task for people: `import_feed lipas`."""
-    arguments = row.args_kwargs["args"]
+    """Name a task for people: `import_feed lipas`; of letters nothing is told."""
+    arguments = [] if row.task_path == LETTER else row.args_kwargs["args"]
     return " ".join([row.task_path.rpartition(".")[2], *map(str, arguments)])
 
 

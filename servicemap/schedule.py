@@ -9,6 +9,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 from django_tasks.base import Task
@@ -46,6 +47,7 @@ def _enqueue_nightly(now: dt.datetime) -> list[str]:
         (tasks.renew_events, Event.objects),
         (tasks.purge_pictures, Picture.objects),
         (tasks.tidy_use, Use.objects),
+        (tasks.forget_people, User.objects),
     ):
         if rows.exists() and not _rows(task, today).exists():
             put += _enqueue(task, today)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from geodata.area import AreaError, load_area
-from servicemap import database, env, secret, security
+from servicemap import audit, database, env, secret, security
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "servicemap.accounts.noting.by_whom",
     "servicemap.accounts.second_factor.admin_guard",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -197,6 +197,10 @@ MFA_ADAPTER = "servicemap.accounts.adapter.MFAAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 LOGIN_URL = "account_login"
+# Who changed whose rights, and who decided what; without their network addresses.
+AUDITLOG_INCLUDE_TRACKING_MODELS = audit.TABLES
+AUDITLOG_DISABLE_REMOTE_ADDR = True
+AUDIT_DAYS = env.integer("SERVICEMAP_AUDIT_DAYS", 730, lowest=1, highest=3_650)
 # Limits of tries are counted where all workers see them.
 CACHES = {
     "default": {

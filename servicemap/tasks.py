@@ -18,6 +18,7 @@ from geodata.models import Event, ImportRun, Instance
 from geodata.search import indexing
 from importers import live
 from importers.run import Order, is_at_hand, run_import
+from servicemap.people import keeping
 from servicemap.visitors import upkeep
 
 logger = logging.getLogger(__name__)
@@ -81,6 +82,12 @@ def renew_events(day: str) -> int:
 def tidy_use(day: str) -> int:
     """Forget what was counted of visitors long ago; returns how many rows that were."""
     return upkeep.tidy()
+
+
+@task()
+def forget_people(day: str) -> dict[str, int]:
+    """Forget what is kept of people no longer than it is needed."""
+    return keeping.forget(timezone.now())
 
 
 @task(priority=SOON)

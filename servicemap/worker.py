@@ -96,6 +96,7 @@ class Worker(LibraryWorker):
             given = row.args_kwargs
             value = row.task.call(*given["args"], **given["kwargs"])
             row.set_successful(value)
+            queue.forget_letter(row)
         except BaseException as error:
             connection.close_if_unusable_or_obsolete()
             queue.settle(row, error)

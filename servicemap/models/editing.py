@@ -32,7 +32,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} in {self.organisation}: {self.role}"
+        return f"membership {self.pk} of {self.organisation}: {self.role}"
 
 
 class Standing(models.Model):

@@ -22,7 +22,7 @@ class Account(models.Model):
     language = models.CharField(max_length=12)  # of the pages that they last used
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.language}"
+        return f"account {self.pk}: {self.language}"
 
 
 class Claim(models.Model):

@@ -131,12 +131,8 @@ def ownerless() -> QuerySet[Organisation]:
 
 def alone_in(person: User) -> list[Organisation]:
     """Return the organisations whose only owner somebody is."""
-    others = Membership.objects.filter(
-        ~Q(person=person), organisation=OuterRef("pk"), role=OWNER
-    )
-    mine = Organisation.objects.open().filter(
-        memberships__person=person, memberships__role=OWNER
-    )
+    others = Membership.objects.filter(~Q(person=person), organisation=OuterRef("pk"), role=OWNER)
+    mine = Organisation.objects.open().filter(memberships__person=person, memberships__role=OWNER)
     return list(mine.filter(~Exists(others)).order_by("pk"))
 
 

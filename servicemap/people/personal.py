@@ -1,4 +1,4 @@
-"""Give people what is kept of them, and erase it; what they wrote for organisations stays theirs."""
+"""Give people what is kept of them, and erase it; what they wrote for organisations stays."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ def told(person: User) -> dict[str, Any]:
         "saves": _rows(
             Save.objects.filter(author=person), "revision", "version", "patch", "saved_at"
         ),
-        "pictures": _rows(Picture.objects.filter(uploaded_by=person), "organisation", "uploaded_at"),
+        "pictures": _rows(
+            Picture.objects.filter(uploaded_by=person), "organisation", "uploaded_at"
+        ),
         "files": _rows(
             Upload.objects.filter(uploaded_by=person), "name", "file_name", "uploaded_at"
         ),

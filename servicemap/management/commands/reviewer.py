@@ -27,9 +27,12 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(f"{email!r} is no e-mail address.") from error
         if options["no_longer"]:
-            found = User.objects.filter(email__iexact=email)
-            if not found.update(is_staff=False, is_superuser=False):
+            found = list(User.objects.filter(email__iexact=email))
+            if not found:
                 raise CommandError(f"Nobody here has the address {email}.")
+            for person in found:  # one by one: the log notes each
+                person.is_staff = person.is_superuser = False
+                person.save()
             self.stdout.write(f"{email} decides for the city no longer.")
             return
         person = account_of(email)
