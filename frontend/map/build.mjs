@@ -33,6 +33,7 @@ if (option === "--tests") {
       map: join(here, "main.ts"),
       "map-first": join(here, "first.ts"),
       search: join(here, "search.ts"),
+      passkeys: join(here, "passkeys.ts"),
       offline: join(offline, "page.ts"),
       "service-worker": join(offline, "worker.ts"),
     },

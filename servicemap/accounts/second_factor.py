@@ -48,7 +48,12 @@ def is_needed(request: HttpRequest) -> bool:
 def way_to_give_it(request: HttpRequest) -> HttpResponseBase:
     """Lead to where the second factor is set up or, where there is one, to signing in with it."""
     here = urlencode({"next": request.get_full_path()}, safe="/")
-    name = "mfa_reauthenticate" if is_mfa_enabled(request.user, FACTORS) else "mfa_activate_totp"
+    if is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+        name = "mfa_reauthenticate"
+    elif is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]):
+        name = "mfa_reauthenticate_webauthn"
+    else:
+        name = "mfa_activate_totp"
     return HttpResponseRedirect(f"{reverse(name)}?{here}")
 
 

@@ -13,6 +13,7 @@ and `query` what GET asks. Every question is taken back again before the next.
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,10 +25,12 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from geodata.models import Organisation, Source
 from servicemap.editing import revisions
-from servicemap.models import Membership, Picture, Revision, Upload
+from servicemap.models import Invitation, Membership, Picture, Revision, Upload
+from servicemap.people import invitations
 from servicemap.pictures.receiving import receive
 from tests.people import person, sign_in
 from tests.pictures import encoded, sent
@@ -80,6 +83,13 @@ def world(town: Town, settings: Any) -> dict[str, Any]:
         ("stranger", theirs, "owner"),
     ):
         Membership.objects.create(person=made[who], organisation=organisation, role=role)
+    made["token"] = "a-token"
+    Invitation.objects.create(
+        organisation=ours,
+        email="new@example.org",
+        digest=invitations.digest_of("a-token"),
+        until=timezone.now() + dt.timedelta(days=1),
+    )
     draft = revisions.draft_of(ours, made["member"])
     revisions.save(draft, made["member"], {"website": "https://uusi.example"}, 0)
     made["draft"] = draft
