@@ -18,8 +18,8 @@ from frontend import (
 )
 from frontend.kinds import KINDS
 from frontend.my import drafts, organisations
-from frontend.visitors import answering, reporting
 from frontend.people import account, claims, join, people
+from frontend.visitors import answering, reporting
 
 app_name = "pages"
 

@@ -6,28 +6,23 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from frontend.pages import show
 from frontend.people.forms import ClaimForm
 from frontend.people.words import named
 from frontend.staff import member_page
-from geodata.models import Organisation
 from servicemap import limits
 from servicemap.accounts import may
 from servicemap.editing.revisions import NotNow
 from servicemap.models import Claim
 from servicemap.people import claims
-from servicemap.problems import NotFound
 
 
 @member_page
 def claim_view(request: HttpRequest, id: int) -> HttpResponse:
     """GET tells how things stand, POST claims or takes it back: /{lang}/my/claim/{id}."""
     person: Any = request.user
-    organisation = Organisation.objects.open().filter(pk=id).first()
-    if organisation is None:
-        raise NotFound(_("There is no such page."))
+    organisation = claims.claimable(id)
     if may.own(person, organisation):
         return HttpResponseRedirect(reverse("pages:people", args=[id]))
     latest = Claim.objects.filter(organisation=organisation, person=person).last()

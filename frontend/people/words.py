@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from frontend.addresses import entry_address
 from frontend.words import Words
-from geodata.models import Organisation
 from servicemap.wording import chosen
 
 DONE: Words = {
@@ -21,7 +22,7 @@ DONE: Words = {
 }
 
 
-def named(organisation: Organisation) -> dict[str, str]:
+def named(organisation: Any) -> dict[str, str]:
     """Return what an organisation is called here, in which language that is, and where it is."""
     name, language = chosen(organisation.name, (get_language() or "en").split("-")[0])
     address = entry_address("organisations", organisation.pk, name)

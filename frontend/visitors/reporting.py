@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from urllib.parse import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 

@@ -12,8 +12,17 @@ from servicemap import letters
 from servicemap.editing.revisions import EditingError, NotNow
 from servicemap.models import Claim, Membership
 from servicemap.people import owners
+from servicemap.problems import NotFound
 
 State = Claim.State
+
+
+def claimable(number: int) -> Organisation:
+    """Return an organisation that somebody may claim; raises NotFound."""
+    found = Organisation.objects.open().filter(pk=number).first()
+    if found is None:
+        raise NotFound(_("There is no such page."))
+    return found
 
 
 @transaction.atomic

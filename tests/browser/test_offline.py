@@ -47,7 +47,7 @@ def test_it_works(visit: Visit, settings: Any) -> None:
     visit.page.set_viewport_size({"width": 360, "height": 740})
     library = f"/en/organisations/{visit.town.library.pk}/kirjasto/"
     page = open_map(visit)
-    until_kept(page, page.url)  
+    until_kept(page, page.url)
     until_kept(page, "range=0-16383", "tiles")
     visit.go(library)
     expect(age(page)).to_be_empty()

@@ -42,7 +42,9 @@ def test_it_works(client: Client, town: Town, address: str) -> None:
 
 
 def test_nothing_typed_is_lost(client: Client, address: str) -> None:
-    answer = client.post(address, {"reason": "closed", "text": "Ovi </textarea>", "email": "carol@"})
+    answer = client.post(
+        address, {"reason": "closed", "text": "Ovi </textarea>", "email": "carol@"}
+    )
     html = answer.content.decode()
     assert answer.status_code == 400
     assert "Mistake: " in html
@@ -157,13 +159,17 @@ def test_other_sites_answer_and_share_nothing(
     assert not Answers.objects.exists()
 
 
-def test_browsers_that_do_not_say_where_they_are_send_an_origin(client: Client, address: str) -> None:
+def test_browsers_that_do_not_say_where_they_are_send_an_origin(
+    client: Client, address: str
+) -> None:
     assert answered(client, {"Origin": "http://testserver"}).status_code == 303
     assert answered(client, {"Referer": "http://testserver/en/search"}).status_code == 303
 
 
 @pytest.mark.parametrize("said", [{"found": "maybe"}, {"of": "organisation:999"}, {"of": ""}])
-def test_what_is_no_answer_is_not_counted(client: Client, address: str, said: dict[str, str]) -> None:
+def test_what_is_no_answer_is_not_counted(
+    client: Client, address: str, said: dict[str, str]
+) -> None:
     assert answered(client, **said).status_code in (400, 404)
     assert not Answers.objects.exists()
 
