@@ -37,6 +37,8 @@ TEXTS: Mapping[str, str | Promise] = {
     "goal": _("Goal"),
     "operatingArea": _("Operating area of {name}"),
     "operatingIs": _("Operating area: {text}"),
+    "cornerSet": _("Corner {number} set at {where}."),
+    "cornerGone": _("The last corner was taken back; {count} are left."),
     "loading": _("Looking for the way…"),
     "offline": _("You are offline. What you see is the last answer."),
     "unanswered": _("The service does not answer."),

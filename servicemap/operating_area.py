@@ -177,7 +177,7 @@ def _part(row: Any, language: str) -> OperatingAreaPart:
     return OperatingAreaPart(
         id=row.pk,
         kind=row.kind,
-        text=_text(row, districts),
+        text=words_of(row.kind, row.radius_metres, [each.name for each in districts]),
         districts=districts if row.kind == OperatingArea.Kind.DISTRICTS else (),
         centre=[round(row.centre.x, 7), round(row.centre.y, 7)] if is_round else None,
         radius_metres=row.radius_metres if is_round else None,
@@ -191,17 +191,18 @@ def _district(district: District, language: str) -> DistrictNamed:
     return DistrictNamed(district.pk, name or district.code, said_in, district.code, district.kind)
 
 
-def _text(row: Any, districts: tuple[DistrictNamed, ...]) -> str:
-    if row.kind == OperatingArea.Kind.RADIUS:
-        kilometres = Decimal(f"{row.radius_metres / 1000:.4g}")
+def words_of(kind: str, metres: float | None, districts: Sequence[str]) -> str:
+    """Return where somebody works in words, with the names of the districts if it is such."""
+    if kind == OperatingArea.Kind.RADIUS:
+        kilometres = Decimal(f"{(metres or 0) / 1000:.4g}")
         told = number_format(kilometres)
         return _("Within %(kilometres)s km in a straight line") % {"kilometres": told}
-    if row.kind == OperatingArea.Kind.DRAWN:
+    if kind == OperatingArea.Kind.DRAWN:
         return _("An area drawn by hand")
     if not districts:
         return _("Districts that are no longer in the data")
     sentence = ngettext("The district %(names)s", "The districts %(names)s", len(districts))
-    return sentence % {"names": ", ".join(district.name for district in districts)}
+    return sentence % {"names": ", ".join(districts)}
 
 
 def _credits(organisation: Organisation, rows: list[Any]) -> list[str]:

@@ -2,13 +2,18 @@
 
 import { App } from "./app.ts";
 import { type Config, element, type Mile, readJson, type RowPoints } from "./config.ts";
+import { type AreasDrawn, CornersMap } from "./corners.ts";
 import { MileMap } from "./mile.ts";
 import { foldCredit } from "./credit.ts";
 import { offerPicture } from "./picture.ts";
 import { PointsMap } from "./points.ts";
 
 const config = readJson<Config>("map-config");
-if (config && typeof L !== "undefined") {
+const areas = readJson<AreasDrawn>("areas-drawn");
+if (config && areas && typeof L !== "undefined") {
+  foldCredit();
+  new CornersMap(config, areas).start();
+} else if (config && typeof L !== "undefined") {
   const mile = readJson<Mile>("mile");
   const rows = readJson<RowPoints>("points");
   if (mile) new MileMap(config, mile).start();

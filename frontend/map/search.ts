@@ -2,6 +2,7 @@
 
 import { Combobox } from "./combobox.ts";
 import { readJson } from "./config.ts";
+import { offerFilter } from "./filter.ts";
 import { NotLocated, position, rounded } from "./position.ts";
 import { Requests } from "./requests.ts";
 import { offerSharing } from "./share.ts";
@@ -97,6 +98,7 @@ function meanMoment(moment: HTMLInputElement): void {
   });
 }
 
+for (const list of document.querySelectorAll<HTMLElement>("[data-filter]")) offerFilter(list);
 const finder = readJson<Finder>("finder");
 if (finder) {
   const requests = new Requests();

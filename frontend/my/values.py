@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from frontend import words
 from servicemap import search
+from servicemap.editing import area_shapes
 from servicemap.editing.sheets import GONE, where
 from servicemap.wording import chosen
 
@@ -52,6 +53,11 @@ def _hours(value: Any) -> str:
     return "; ".join(rows)
 
 
+def _areas(value: list[dict[str, Any]]) -> str:
+    found = area_shapes.told(value, (get_language() or "en").split("-")[0])
+    return "; ".join(f"{each.number}. {each.text}" for each in found)
+
+
 def _pictures(value: list[dict[str, Any]]) -> str:
     language = (get_language() or "en").split("-")[0]
     told = [chosen(each["alternative"], language)[0] or "–" for each in value]
@@ -70,6 +76,7 @@ TELL: dict[str, Callable[[Any], str]] = {
     "topics": _topics,
     "wheelchair": lambda value: words.word(words.WHEELCHAIR, value),
     "hours": _hours,
+    "areas": _areas,
     "pictures": _pictures,
     "all_day": _yes,
     "is_free": _yes,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from geodata.area import current_area
 from geodata.models.fields import Wheelchair
-from servicemap.editing import fields
+from servicemap.editing import areas, fields
 from servicemap.editing.fields import Check, Wrong
 from servicemap.editing.patches import Sheet, at, tidy
 from servicemap.editing.sheets import GONE, where
@@ -31,6 +31,7 @@ CHECKS: dict[str, Check] = {
     "wheelchair": fields.one_of(Wheelchair.values),
     "point": fields.point,
     "hours": fields.hours,
+    "areas": areas.check,
     "pictures": showing.check,
 }
 """How each field is checked, wherever it stands; a field that is not named here is let through."""

@@ -1,7 +1,8 @@
 """The steps of the form, in their order."""
 
 from frontend.my.steps.about import About
+from frontend.my.steps.area import Area
 from frontend.my.steps.base import Step
 from frontend.my.steps.pictures import Pictures
 
-STEPS: dict[str, Step] = {step.key: step for step in (About(), Pictures())}
+STEPS: dict[str, Step] = {step.key: step for step in (About(), Area(), Pictures())}

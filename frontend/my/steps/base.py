@@ -74,9 +74,12 @@ class SheetForm(forms.Form):
     person: User | None = None  # who posted it
     use_required_attribute = False  # what is missing is told by the page; a draft may lack it
 
-    def __init__(self, draft: Draft, data: Any = None, files: Any = None) -> None:
+    def __init__(
+        self, draft: Draft, data: Any = None, files: Any = None, *, entry: str = ""
+    ) -> None:
         super().__init__(data, files)
         self.draft = draft
+        self.entry = entry  # which of several the page is about
         self.conflicts: dict[str, Conflict] = {}
         self.build()
 
@@ -205,7 +208,7 @@ class Step:
 
         A step that is about several entries has a page for each; `entry` says of which.
         """
-        return self.form_class(draft, data, files)
+        return self.form_class(draft, data, files, entry=entry)
 
     def holds(self, path: str) -> bool:
         """Say whether a path is asked for on this page."""
