@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -40,7 +41,8 @@ def _forget_accounts(now: dt.datetime) -> int:
     )
     ids = list(unused.values_list("pk", flat=True))
     LogEntry.objects.get_for_model(User).filter(object_id__in=ids).delete()
-    User.objects.filter(pk__in=ids, last_login=None).delete()
+    with disable_auditlog():
+        User.objects.filter(pk__in=ids, last_login=None).delete()
     return len(ids)
 
 

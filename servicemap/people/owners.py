@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditlog.context import set_actor
+from auditlog.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -103,17 +103,18 @@ def hand_over(membership: Membership, successor: Membership) -> None:
     _tell(other, "made-owner")
 
 
+@transaction.atomic
 def reassign(organisation: Organisation, person_email: str, reviewer: User) -> Membership:
     """Make whoever has an address the owner, by the city; nobody else loses anything."""
-    with transaction.atomic(), set_actor(reviewer):
-        organisation = locked(organisation)
-        person = account_of(person_email.strip().lower())
-        found = Membership.objects.filter(organisation=organisation, person=person, role=OWNER)
-        if row := found.first():
-            return row
-        row = let_in(organisation, person, OWNER)
-        _tell(row, "made-owner")
+    organisation = locked(organisation)
+    person = account_of(person_email.strip().lower())
+    found = Membership.objects.filter(organisation=organisation, person=person, role=OWNER)
+    if row := found.first():
         return row
+    row = let_in(organisation, person, OWNER)
+    LogEntry.objects.get_for_object(row).filter(actor=None).update(actor=reviewer)
+    _tell(row, "made-owner")
+    return row
 
 
 def ownerless() -> QuerySet[Organisation]:

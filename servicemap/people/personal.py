@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -97,7 +98,8 @@ def erase(email: str) -> list[str] | None:
     left = [chosen(each.name, language)[0] for each in owners.alone_in(person)]
     _invitations(person).update(email="")
     _forget_in_log(person)
-    person.delete()
+    with disable_auditlog():  # it would note the account's end, by who is no more
+        person.delete()
     letters.send("erased", email, language, left=left)
     return left
 
