@@ -44,6 +44,7 @@ class Standing(models.Model):
     is_trusted = models.BooleanField(
         default=False, help_text="Its changes are published at once and looked at afterwards."
     )
+    ownerless_since = models.DateTimeField(null=True, blank=True)  # its last owner has gone
     confirmed_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)  # since when its people are asked to
     asked = models.PositiveSmallIntegerField(default=0)  # how many letters they had since

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from auditlog.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geodata.models import Organisation
 from servicemap import letters
 from servicemap.accounts.forms import account_of
 from servicemap.editing.revisions import EditingError, NotNow
-from servicemap.models import Claim, Invitation, Membership, Revision
+from servicemap.models import Membership, Standing
 
 OWNER, MEMBER = Membership.Role.OWNER, Membership.Role.MEMBER
 
@@ -48,6 +51,8 @@ def let_in(organisation: Organisation, person: User, role: str) -> Membership:
 
     Call it in a transaction that has locked the organisation.
     """
+    if role == OWNER:
+        Standing.objects.filter(organisation=organisation).update(ownerless_since=None)
     row, is_new = Membership.objects.get_or_create(
         organisation=organisation, person=person, defaults={"role": role}
     )
@@ -89,6 +94,7 @@ def leave(membership: Membership, *, to_city: bool = False) -> None:
     if row.role == OWNER and not to_city:
         _refuse_last(row)
     row.delete()
+    note_ownerless([row.organisation])
 
 
 @transaction.atomic
@@ -119,15 +125,18 @@ def reassign(organisation: Organisation, person_email: str, reviewer: User) -> M
 
 def ownerless() -> QuerySet[Organisation]:
     """Return the open organisations that somebody has looked after, and that have no owner now."""
-    here = OuterRef("pk")
-    people = Membership.objects.filter(organisation=here)
-    was_owned = (
-        Exists(people)
-        | Exists(Claim.objects.filter(organisation=here, state=Claim.State.GRANTED))
-        | Exists(Invitation.objects.filter(organisation=here, taken_at__isnull=False))
-        | Exists(Revision.objects.filter(organisation=here, state=Revision.State.PUBLISHED))
-    )
-    return Organisation.objects.open().filter(was_owned, ~Exists(people.filter(role=OWNER)))
+    people = Membership.objects.filter(organisation=OuterRef("pk"))
+    left = Q(standing__ownerless_since__isnull=False) | Exists(people)
+    return Organisation.objects.open().filter(left, ~Exists(people.filter(role=OWNER)))
+
+
+def note_ownerless(organisations: Iterable[Organisation]) -> None:
+    """Note of those that have no owner now since when that is."""
+    for each in organisations:
+        if not owners(each):
+            Standing.objects.update_or_create(
+                organisation=each, defaults={"ownerless_since": timezone.now()}
+            )
 
 
 def alone_in(person: User) -> list[Organisation]:

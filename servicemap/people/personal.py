@@ -95,13 +95,15 @@ def erase(email: str) -> list[str] | None:
     language = language_of(person)
     for row in Membership.objects.filter(person=person).select_related("organisation"):
         owners.locked(row.organisation)
-    left = [chosen(each.name, language)[0] for each in owners.alone_in(person)]
+    left = owners.alone_in(person)
     _invitations(person).update(email="")
     _forget_in_log(person)
     with disable_auditlog():  # it would note the account's end, by who is no more
         person.delete()
-    letters.send("erased", email, language, left=left)
-    return left
+    owners.note_ownerless(left)
+    names = [chosen(each.name, language)[0] for each in left]
+    letters.send("erased", email, language, left=names)
+    return names
 
 
 def _invitations(person: User) -> QuerySet[Invitation]:
