@@ -19,7 +19,7 @@ from frontend import (
 from frontend.kinds import KINDS
 from frontend.my import drafts, organisations
 from frontend.people import account, claims, join, people
-from frontend.visitors import answering, reporting
+from frontend.visitors import answering, confirming, reporting, use
 
 app_name = "pages"
 
@@ -49,11 +49,15 @@ urlpatterns = [
     path("found", answering.found_view, name="found"),
     path("report", reporting.report_view, name="report"),
     path("report/thanks", reporting.thanks_view, name="report-thanks"),
+    path("confirm/<str:token>", confirming.confirm_view, name="confirm"),
+    path("my/organisations/<int:id>/confirm", confirming.confirm_mine_view, name="confirm-mine"),
     path("last-mile", last_mile.last_mile_view, name="last-mile"),
     path("my/pictures/<int:id>", pictures.picture_view, name="picture"),
     path("my/", organisations.my_view, name="my"),
     path("my/new", organisations.begin_view, name="add-organisation"),
     path("my/organisations/<int:id>/change", organisations.begin_view, name="change-organisation"),
+    path("my/organisations/<int:id>/use", use.use_view, name="use"),
+    path("my/organisations/<int:id>/use.csv", use.use_csv_view, name="use-csv"),
     path("my/drafts/<int:id>/save", drafts.save_view, name="draft-save"),
     path("my/drafts/<int:id>/<slug:step>", drafts.draft_view, name="draft"),
     path("my/account", account.account_view, name="account"),

@@ -21,7 +21,7 @@ from importers import examples
 from importers.errors import InputError
 from importers.run import is_at_hand
 from servicemap import queue, tasks
-from servicemap.models import Picture, Use
+from servicemap.models import Membership, Picture, Use
 
 JUST = dt.timedelta(minutes=10)
 
@@ -48,6 +48,7 @@ def _enqueue_nightly(now: dt.datetime) -> list[str]:
         (tasks.purge_pictures, Picture.objects),
         (tasks.tidy_use, Use.objects),
         (tasks.forget_people, User.objects),
+        (tasks.ask_to_confirm, Membership.objects),
     ):
         if rows.exists() and not _rows(task, today).exists():
             put += _enqueue(task, today)

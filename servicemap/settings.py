@@ -214,6 +214,8 @@ CACHES = {
 # --- What is learnt from visitors: counts of weeks, never who they are ----------------------------
 COUNT_USE = env.flag("SERVICEMAP_COUNT_USE", default=True)
 USE_DAYS = env.integer("SERVICEMAP_USE_DAYS", 730, lowest=90, highest=3_650)
+# So many months after they last said anything the owners of an entry are asked to confirm it.
+CONFIRM_MONTHS = env.integer("SERVICEMAP_CONFIRM_MONTHS", 6, lowest=0, highest=120)
 
 # --- Mail ---------------------------------------------------------------------------------------
 EMAIL_HOST = env.text("SERVICEMAP_MAIL_HOST")

@@ -116,9 +116,16 @@ def _entry(kind: str, number: int, parameter: str, language: str) -> Stop:
 
 
 def closed(entry: Any, reference: str, language: str, parameter: str | None = None) -> Gone:
-    """Return the error of an entry that its source no longer has."""
+    """Return the error of an entry that its source no longer has, or that nobody has confirmed."""
+    why = _("%(name)s is no longer there: its source closed it on %(date)s.")
+    if getattr(entry, "unconfirmed_since", None):
+        why = _(
+            "%(name)s was archived on %(date)s, because nobody had confirmed for long that it "
+            "still exists. Who looks after it can bring it back: sign in, or follow the link in "
+            "the letter that was sent."
+        )
     return Gone(
-        _("%(name)s is no longer there: its source closed it on %(date)s.")
+        why
         % {
             "name": values.quoted(chosen(entry.name, language)[0] or reference),
             "date": entry.closed_at.date().isoformat(),

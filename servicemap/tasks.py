@@ -24,6 +24,7 @@ from servicemap.visitors import upkeep
 logger = logging.getLogger(__name__)
 # Looked up when it is needed: uploads put tasks into the queue, and so know this module.
 IMPORT_UPLOAD = "servicemap.uploads.import_upload"
+ASK_TO_CONFIRM = "servicemap.confirming.ask"  # writes letters, and so knows this module
 GIVE_UP_UPLOAD = "servicemap.uploads.give_up"
 # Nobody's out-of-office answer shall come back.
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -76,6 +77,12 @@ def renew_events(day: str) -> int:
     cells.rebuild(["event"])
     Instance.bump()
     return len(ids)
+
+
+@task(priority=SOON)
+def ask_to_confirm(day: str) -> int:
+    """Write to owners who have said nothing for long; returns of how many organisations."""
+    return int(import_string(ASK_TO_CONFIRM)())
 
 
 @task(priority=SOON)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,7 +16,8 @@ from frontend.pages import show
 from frontend.staff import member_page
 from servicemap.accounts import may
 from servicemap.editing import drafts
-from servicemap.models import Membership, Revision
+from servicemap.models import Membership, Report, Revision, Standing
+from servicemap.visitors import reports
 from servicemap.wording import chosen
 
 
@@ -29,6 +31,8 @@ class Mine:
     role: str
     address: str  # of its public page; empty while it has none
     revision: Revision | None  # the one that is open
+    standing: Standing | None = None
+    reports: Sequence[Report] = ()  # what visitors say is wrong, and nobody has decided yet
 
 
 @member_page
@@ -36,7 +40,15 @@ def my_view(request: HttpRequest) -> HttpResponse:
     """GET /{lang}/my/: the organisations that somebody looks after, and how each stands."""
     language = (get_language() or "en").split("-")[0]
     found = drafts.looked_after(whose(request))
-    mine = [_mine(each.membership, each.revision, language) for each in found.organisations]
+    reported = reports.open_of(each.membership.organisation_id for each in found.organisations)
+    mine = [
+        replace(
+            _mine(each.membership, each.revision, language),
+            standing=each.standing,
+            reports=reported.get(each.membership.organisation_id, ()),
+        )
+        for each in found.organisations
+    ]
     new = [Mine(None, called("", each.patch), "", "", "", each) for each in found.new]
     context = {"mine": mine, "new": new, "is_reviewer": may.review(request.user)}
     return show(request, "my/organisations", context)

@@ -16,6 +16,7 @@ from servicemap.wording import chosen
 
 def _organisation(organisation: Any, language: str) -> Told:
     audience, spoken = chosen(organisation.audience, language)
+    since = organisation.unconfirmed_since
     return {
         "kind": organisation.kind,
         **descriptions(organisation, language),
@@ -47,6 +48,7 @@ def _organisation(organisation: Any, language: str) -> Told:
             for place in organisation.places.all()
         ],
         "pictures": [shown(each, language).as_json() for each in organisation.pictures.all()],
+        "unconfirmed_since": since.isoformat(timespec="seconds") if since else None,
     }
 
 

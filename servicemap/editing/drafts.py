@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from geodata.models import Organisation
 from servicemap.accounts import may
 from servicemap.editing import revisions
-from servicemap.models import Membership, Revision
+from servicemap.models import Membership, Revision, Standing
 from servicemap.problems import NotFound
 
 ENDED = (Revision.State.REJECTED,)
@@ -24,6 +24,7 @@ class Kept:
 
     membership: Membership
     revision: Revision | None
+    standing: Standing | None  # whether it waits to be confirmed, or was archived
 
 
 @dataclass(frozen=True)
@@ -35,19 +36,24 @@ class LookedAfter:
 
 
 def looked_after(person: User) -> LookedAfter:
-    """Return what somebody looks after, and what is going on with it; three queries."""
+    """Return what somebody looks after, and what is going on with it; four queries."""
     rows = list(
         Membership.objects.filter(person=person).select_related("organisation").order_by("pk")
     )
     open_ones = Revision.objects.filter(
         organisation__in=[row.organisation_id for row in rows], state__in=Revision.OPEN
     )
+    standings = Standing.objects.in_bulk([row.organisation_id for row in rows])
     by_organisation = {each.organisation_id: each for each in open_ones}
     new = Revision.objects.filter(
         organisation=None, author=person, state__in=(*Revision.OPEN, *ENDED)
     )
     return LookedAfter(
-        tuple(Kept(row, by_organisation.get(row.organisation_id)) for row in rows),
+        tuple(
+            Kept(row, by_organisation.get(pk), standings.get(pk))
+            for row in rows
+            for pk in [row.organisation_id]
+        ),
         tuple(new),
     )
 
@@ -62,10 +68,15 @@ def find(person: User, pk: int) -> Revision:
 
 def begin(person: User, pk: int) -> Revision:
     """Return the open revision of an organisation, or begin one; raises NotFound."""
+    return revisions.draft_of(organisation_of(person, pk), person)
+
+
+def organisation_of(person: User, pk: int) -> Organisation:
+    """Return an organisation that somebody looks after; raises NotFound."""
     organisation = Organisation.objects.filter(pk=pk).first()
     if organisation is None or not may.edit(person, organisation):
         raise NotFound(_("There is no such page."))
-    return revisions.draft_of(organisation, person)
+    return organisation
 
 
 def begin_new(person: User) -> Revision:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geodata.models import Organisation
+from servicemap import confirming
 from servicemap.editing import publishing
 from servicemap.editing.patches import (
     Conflict,
@@ -256,6 +257,8 @@ def _publish(revision: Revision, *, over: bool) -> None:
     revision.organisation = done.organisation
     revision.before = {path: _before(now, path, value) for path, value in changes.items()}
     revision.made, revision.released = done.made, done.released
+    if revision.undoes is None:
+        confirming.confirm(done.organisation)
     revision.state = State.PUBLISHED
     revision.decided_at = timezone.now()
 

@@ -121,6 +121,7 @@ def test_one_by_id(client: Client, town: Town) -> None:
             "opening_hours": [{"rule": "Mo-Fr 08:00-20:00", "comment": "", "comment_language": ""}],
             "places": [],
             "pictures": [],
+            "unconfirmed_since": None,
             "is_example": False,
             "source": {
                 "key": "osm",
