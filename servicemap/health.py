@@ -70,6 +70,8 @@ def _full() -> dict[str, object]:
         degraded.append("queue: nobody works it off")
     if (waiting.longest_running or 0) > STUCK:
         degraded.append("queue: a task does not come to an end")
+    if waiting.unsent:
+        degraded.append("mail: some could not be sent in the last day")
     return {
         "degraded": degraded,
         "sources": [_source(each) for each in found],

@@ -33,6 +33,7 @@ TENDING = 1_936_551_531  # the lock of who looks after the queue
 PUT_BACK = dt.timedelta(seconds=20)
 KEPT = dt.timedelta(days=14)
 LIVE_KEPT = dt.timedelta(days=1)  # there is one each minute
+UNSENT = dt.timedelta(days=1)  # in which a letter that was given up is worth a warning
 REFRESH = tasks.refresh_live.module_path
 LETTER = tasks.send_mail.module_path
 
@@ -185,10 +186,11 @@ class State:
     oldest_waiting: float | None  # since it could have been begun
     running: int
     longest_running: float | None
+    unsent: int  # letters of the last day that were given up
 
 
 def state() -> State:
-    """Return how the queue is doing; three queries."""
+    """Return how the queue is doing; four queries."""
     now = timezone.now()
     due = [
         row.enqueued_at if row.run_after == get_date_max() else row.run_after
@@ -201,6 +203,9 @@ def state() -> State:
         oldest_waiting=(now - min(due)).total_seconds() if due else None,
         running=len(began),
         longest_running=(now - min(began)).total_seconds() if began else None,
+        unsent=DBTaskResult.objects.filter(
+            task_path=LETTER, status=STATUS.FAILED, finished_at__gt=now - UNSENT
+        ).count(),
     )
 
 

@@ -248,6 +248,7 @@ def test_the_full_health_of_an_instance_that_is_well(client: Client, invented: I
         "oldest_waiting": None,
         "running": 0,
         "longest_running": None,
+        "unsent": 0,
     }
     assert "sources" not in client.get("/healthz").json()
 
@@ -279,6 +280,18 @@ def test_a_queue_that_nobody_works_off_shows(client: Client, invented: Invented)
     answer = health(client)
     assert answer["degraded"] == ["queue: nobody works it off"]
     assert (answer["queue"]["waiting"], answer["queue"]["oldest_waiting"] > 1000) == (1, True)
+
+
+def test_mails_that_could_not_be_sent_show(client: Client, invented: Invented) -> None:
+    invented.bring(station("s1"))
+    result = tasks.send_mail.enqueue("Subject", "Text", ["a@example.org"])
+    rows = type(result.db_result).objects  # type: ignore[attr-defined]
+    rows.update(status="FAILED", finished_at=timezone.now())
+    answer = health(client)
+    assert answer["degraded"] == ["mail: some could not be sent in the last day"]
+    assert (answer["status"], answer["queue"]["unsent"]) == ("degraded", 1)
+    rows.update(finished_at=timezone.now() - dt.timedelta(hours=25))
+    assert health(client)["status"] == "ok"
 
 
 def test_a_broken_instance_stays_broken(client: Client, db: None) -> None:
