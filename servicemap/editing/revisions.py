@@ -27,7 +27,7 @@ from servicemap.editing.patches import (
     tidy,
 )
 from servicemap.editing.sheets import GONE, sheet_of, where
-from servicemap.models import Revision, Save, Standing
+from servicemap.models import Membership, Revision, Save, Standing
 from servicemap.pictures import showing
 
 State = Revision.State
@@ -254,6 +254,9 @@ def _publish(revision: Revision, *, over: bool) -> None:
     # What is gone is not in the sheet, and may be meant to come back.
     changes |= {path: value for path, value in revision.patch.items() if where(path).name == GONE}
     done = publishing.publish(revision.organisation, changes)
+    if revision.organisation is None and revision.author:
+        owner = {"person": revision.author, "role": Membership.Role.OWNER}
+        Membership.objects.create(organisation=done.organisation, **owner)
     revision.organisation = done.organisation
     revision.before = {path: _before(now, path, value) for path, value in changes.items()}
     revision.made, revision.released = done.made, done.released

@@ -98,9 +98,9 @@ def erase(email: str) -> list[str] | None:
     left = owners.alone_in(person)
     _invitations(person).update(email="")
     _forget_in_log(person)
-    with disable_auditlog():  # it would note the account's end, by who is no more
+    with disable_auditlog():  # it would note that it was done by who is no more
         person.delete()
-    owners.note_ownerless(left)
+        owners.note_ownerless(left)
     names = [chosen(each.name, language)[0] for each in left]
     letters.send("erased", email, language, left=names)
     return names

@@ -10,9 +10,12 @@ import pytest
 from auditlog.models import LogEntry
 from django.contrib.auth.models import User
 from django.core import mail
+from django.test import override_settings
 from django.utils import timezone, translation
 
 from geodata.models import Organisation, Source
+from servicemap import letters
+from servicemap.editing import revisions
 from servicemap.editing.revisions import EditingError, NotNow
 from servicemap.models import Account, Claim, Invitation, Membership
 from servicemap.people import claims, invitations, owners
@@ -292,9 +295,94 @@ def test_an_import_that_nobody_looked_after_waits_for_no_owner(choir: Organisati
     assert list(owners.ownerless()) == []
 
 
-# --- Letters, whole ------------------------------------------------------------------------------
-END = {
-    "en": "-- \nService map Helsinki centre\nhttps://map.example.org/en/\n\n",
-    "fi": "-- \nPalvelukartta Helsingin keskusta\nhttps://map.example.org/fi/\n\n",
-    "sv": "-- \nServicekarta Helsingfors centrum\nhttps://map.example.org/sv/\n\n",
-}
+def test_who_adds_an_organisation_owns_it(bo: User, rita: User) -> None:
+    draft = revisions.draft_of(None, bo)
+    revisions.save(draft, bo, {"name.fi": "Kerho", "kind": "association"}, 0)
+    revisions.submit(draft, bo)
+    made = revisions.approve(draft, rita, 1).organisation
+    assert made is not None
+    assert roles(made) == {"bo": "owner"}
+
+
+# --- Letters, whole -----------------------------------------------------------------------------
+EN = """Somebody asks the city to be let in as an owner of the entry of Rannan kuoro. The city decides, and you stay an owner. If nobody of yours has asked for it, tell the city.
+
+Who looks after it now:
+https://map.example.org/en/my/organisations/{pk}/people
+
+-- 
+Service map Helsinki centre
+https://map.example.org/en/
+
+You get this letter because you look after an organisation on the service map. You can leave it, or delete your account: https://map.example.org/en/my/account
+"""  # noqa: E501, W291
+FI = """aino@example.org kutsuu sinut huolehtimaan järjestön Rannan kuoro tiedoista palvelukartalla. Omistajana pidät sen tiedot ajan tasalla ja valitset, kuka auttaa sinua.
+
+Hyväksy avaamalla tämä osoite. Kirjaudut koodilla, joka lähetetään sinulle; salasanaa ei ole.
+
+https://map.example.org/fi/join/{token}
+
+Osoitetta voi käyttää kerran, {until} asti. Jokainen, jolla tämä viesti on, voi hyväksyä kutsun, joten älä välitä sitä eteenpäin.
+
+-- 
+Palvelukartta Helsingin keskusta
+https://map.example.org/fi/
+
+Saat tämän viestin, koska joku kirjoitti osoitteen cai@example.org kutsuun. Jos et halua hyväksyä, sinun ei tarvitse tehdä mitään: tiliä ei tehdä, ja osoitteesi unohdetaan, kun kutsu on päättynyt.
+"""  # noqa: E501, W291
+SV = """Du bad om att få sköta uppgifterna om Strandens kör. Staden godkände det inte. Den säger:
+
+Vilken kör?
+<b>Bo</b> & Co
+
+Om det är ett misstag, be på nytt och berätta hur staden kan se att den är din:
+https://map.example.org/sv/my/claim/{pk}
+
+-- 
+Servicekarta Helsingfors centrum
+https://map.example.org/sv/
+
+Du får det här brevet för att du bad om det. Inget annat följer av det.
+"""  # noqa: W291
+
+
+def test_whole_letters(choir: Organisation, aino: User, bo: User, rita: User) -> None:
+    made = claims.claim(choir, bo, "I sing there.")
+    assert mail.outbox[-1].body == EN.replace("{pk}", str(choir.pk))
+    claims.refuse(made, rita, 0, "Vilken kör?\n<b>Bo</b> & Co")
+    assert mail.outbox[-1].body == SV.replace("{pk}", str(choir.pk))
+    row = invitations.invite(choir, "cai@example.org", OWNER, aino, "fi")
+    until = timezone.localdate(row.until)
+    told = {"token": token(), "until": f"{until.day}.{until.month}.{until.year}"}
+    with_date = FI.replace("{token}", told["token"]).replace("{until}", told["until"])
+    body = str(mail.outbox[-1].body)
+    assert re.sub(r"kerran, .* asti", "kerran, X asti", body) == re.sub(
+        r"kerran, .* asti", "kerran, X asti", with_date
+    )
+    assert str(until.year) in body
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en", "ar"])
+@pytest.mark.parametrize(
+    "letter",
+    ["claimed", "claim-granted", "claim-refused", "joined", "made-owner", "dismissed", "erased"],
+)
+def test_every_letter_in_every_language(choir: Organisation, letter: str, language: str) -> None:
+    """Each says who writes, why, and names nothing that was not filled in."""
+    with override_settings(LANGUAGES=[(each, each) for each in ("fi", "sv", "en", "ar")]):
+        subject, body = letters.written(
+            letter,
+            "cai@example.org",
+            language,
+            organisation=choir,
+            who="bo@example.org",
+            reason="Why?",
+            left=["Kerho"],
+        )
+    told = subject + body
+    assert f"https://map.example.org/{language}/" in body
+    assert "-- \n" in body
+    assert "{{" not in told
+    assert "%(" not in told
+    assert "  " not in subject
+    assert subject.partition(" – ")[0]
