@@ -15,8 +15,9 @@ from psycopg2.extensions import make_dsn
 from servicemap.backup.manifest import BackupError
 
 INSTALLED = Path("/usr/lib/postgresql")
-# Who has signed in and how often somebody tried: nobody needs it back, and it opens doors.
-LEFT_OUT = ("django_session", "servicemap_cache")
+# Who is signed in and how often somebody tried: nobody needs it back, and it opens doors. What
+# PostGIS knows of coordinate systems comes with it.
+LEFT_OUT = ("django_session", "servicemap_cache", "spatial_ref_sys")
 # Extensions and what they brought are there already.
 EMPTIED = """
 SET client_min_messages = warning;

@@ -23,6 +23,7 @@ from django.test import Client
 from django.utils import timezone
 from psycopg2 import sql
 
+from geodata.checks import EXTENSIONS
 from geodata.models import ImportRun, Instance
 from servicemap.backup import making, manifest, postgres, restoring
 from servicemap.editing import revisions
@@ -33,6 +34,7 @@ from tests.servicemap.test_hot_swap import ROOT, database_url
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 OTHER = "_restored"
+ROLE = "servicemap_test_plain"
 QUESTIONS = (
     *("/api/v1/organisations", "/api/v1/places", "/api/v1/events?since=2020-01-01"),
     *("/api/v1/last-mile?within=1000", "/api/v1/search?q=kirjasto", "/api/v1/stations"),
@@ -75,8 +77,8 @@ def folders_now() -> dict[str, Path]:
 
 @pytest.fixture
 def elsewhere(instance: small.Town, tmp_path: Path) -> Iterator[Callable[[], Any]]:
-    """Another instance of the same area, with tables and nothing in them."""
-    name = connection.settings_dict["NAME"]
+    """Another instance of the same area, with tables and nothing in them, of a plain role."""
+    name, user = connection.settings_dict["NAME"], connection.settings_dict["USER"]
     run = f'DROP DATABASE IF EXISTS "{name}{OTHER}" WITH (FORCE)'
     owned = psycopg2.connect(**{**connection.get_connection_params(), "dbname": "postgres"})
     owned.autocommit = True
@@ -85,25 +87,25 @@ def elsewhere(instance: small.Town, tmp_path: Path) -> Iterator[Callable[[], Any
     def moved() -> Iterator[None]:
         here, usual = folders_now(), {"NETWORK_DIR": "n", "MEDIA_ROOT": "m", "UPLOAD_DIR": "u"}
         connection.close()
-        connection.settings_dict["NAME"] = f"{name}{OTHER}"
+        connection.settings_dict |= {"NAME": f"{name}{OTHER}", "USER": ROLE}
         for setting, folder in usual.items():
             setattr(in_force, setting, tmp_path / "there" / folder)
         try:
             yield
         finally:
             connection.close()
-            connection.settings_dict["NAME"] = name
+            connection.settings_dict |= {"NAME": name, "USER": user}
             for setting, path in zip(("NETWORK_DIR", "MEDIA_ROOT", "UPLOAD_DIR"), here.values(),
                                      strict=True):  # fmt: skip
                 setattr(in_force, setting, path)
 
     with owned.cursor() as cursor:
         cursor.execute(run)
-        cursor.execute(f'CREATE DATABASE "{name}{OTHER}"')
-    with moved(), connection.cursor() as cursor:
-        for extension in ("postgis", "pg_trgm", "unaccent"):
-            cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
-        tables_like(name, f"{name}{OTHER}")
+        cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE])
+        if not cursor.rowcount:
+            cursor.execute(f"CREATE ROLE {ROLE} LOGIN")
+        cursor.execute(f'CREATE DATABASE "{name}{OTHER}" OWNER {ROLE}')
+    tables_like(name, f"{name}{OTHER}")
     yield moved
     connection.close()
     with owned.cursor() as cursor:
@@ -113,10 +115,13 @@ def elsewhere(instance: small.Town, tmp_path: Path) -> Iterator[Callable[[], Any
 
 def tables_like(name: str, other: str) -> None:
     """Make the tables of one database in another, faster than all migrations do."""
-    address = connection.get_connection_params()["host"]
+    address = connection.get_connection_params()
+    psql = f"psql -qX -h {address['host']} {other} -o /dev/null -U"
+    extensions = ";".join(f"CREATE EXTENSION IF NOT EXISTS {each}" for each in EXTENSIONS)
+    dump = f"{postgres.program('pg_dump')} -sOx -n public -h {address['host']}"
     command = (
-        f"{postgres.program('pg_dump')} -h {address} -U postgres -s -n public {name} | "
-        f"grep -v 'CREATE SCHEMA public' | psql -qX -h {address} -U postgres {other} >/dev/null"
+        f"{psql} {address['user']} -c 'SET client_min_messages=error;{extensions}' && "
+        f"{dump} -U {address['user']} {name} | grep -v 'SCHEMA public' | {psql} {ROLE}"
     )
     subprocess.run(["bash", "-c", command], check=True)
 
