@@ -35,3 +35,9 @@ def of_whole(comments: Mapping[str, str]) -> str:
 def anchor(field: forms.BoundField) -> str:
     """Return the id that a link to a field leads to: its own, or that of the set it is."""
     return field.id_for_label or str(field.auto_id)
+
+
+@register.filter
+def under(found: Mapping[str, Any], path: str) -> Any:
+    """Return what stands under a path."""
+    return found.get(path)

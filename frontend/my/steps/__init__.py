@@ -3,6 +3,17 @@
 from frontend.my.steps.about import About
 from frontend.my.steps.area import Area
 from frontend.my.steps.base import Step
+from frontend.my.steps.contact import Contact
+from frontend.my.steps.hours import Hours
 from frontend.my.steps.pictures import Pictures
 
-STEPS: dict[str, Step] = {step.key: step for step in (About(), Area(), Pictures())}
+STEPS: dict[str, Step] = {
+    step.key: step
+    for step in (
+        About(),
+        Contact(),
+        Hours(),
+        Area(),
+        Pictures(),
+    )
+}

@@ -7,9 +7,9 @@ changed, so that of two who have the page open each changes only what they wrote
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from django import forms
 from django.contrib.auth.models import User
@@ -23,7 +23,6 @@ from servicemap.editing.patches import Conflict, Patch, at, mark, neat
 from servicemap.editing.sheets import where
 from servicemap.models import Revision
 
-LONGEST = 20_000  # of a text that a draft keeps; what can be published is shorter
 WAS = "was"  # the hidden field with the marks
 TAKE = "take"  # the paths of which somebody takes what another wrote instead of theirs
 
@@ -68,6 +67,22 @@ class Remark:
     conflict: Conflict | None
 
 
+class Part(Protocol):
+    """Several fields that fill one path together."""
+
+    names: Sequence[str]
+    """Of the fields; what is wrong with the whole is told at the first."""
+
+    def is_sound(self) -> bool:
+        """Say whether what was posted can be kept; tell at the fields if not."""
+
+    def value(self) -> Any:
+        """Return what was posted."""
+
+    def shown(self) -> Any:
+        """Return what `value()` would be if the page came back untouched."""
+
+
 class SheetForm(forms.Form):
     """A form whose fields are named by the paths that they fill."""
 
@@ -81,6 +96,7 @@ class SheetForm(forms.Form):
         self.draft = draft
         self.entry = entry  # which of several the page is about
         self.conflicts: dict[str, Conflict] = {}
+        self.parts: dict[str, Part] = {}
         self.build()
 
     def build(self) -> None:
@@ -96,15 +112,27 @@ class SheetForm(forms.Form):
 
     def values(self) -> Patch:
         """Return what was posted, by path; what cannot be kept has an error instead."""
-        return {
+        found = {
             path: neat(value)
             for path, value in self.cleaned_data.items()
-            if not self[path].field.widget.value_omitted_from_data(self.data, self.files, path)
+            if path in self._alone
+            and not self.fields[path].widget.value_omitted_from_data(self.data, self.files, path)
         }
+        for path, part in self.parts.items():
+            if part.is_sound():
+                found[path] = neat(part.value())
+        return found
 
     def shown(self) -> Patch:
         """Return what `values()` would be if the page came back untouched."""
-        return {path: _echo(one) for path, one in self.fields.items()}
+        alone = {path: _echo(self.fields[path]) for path in self._alone}
+        return alone | {path: neat(part.shown()) for path, part in self.parts.items()}
+
+    @cached_property
+    def _alone(self) -> list[str]:
+        """Return the paths that one field fills; of the others several are parts."""
+        of_parts = {name for part in self.parts.values() for name in part.names}
+        return [path for path in self.fields if path not in of_parts]
 
     @cached_property
     def edits(self) -> Patch:
@@ -163,6 +191,8 @@ class SheetForm(forms.Form):
 
     def field_of(self, path: str) -> str | None:
         """Return the field at which a problem of a path is told; None: above all of them."""
+        if path in self.parts:
+            return self.parts[path].names[0]
         return path if path in self.fields else None
 
     def tell(self, problems: Mapping[str, str]) -> None:
@@ -232,6 +262,6 @@ class Step:
 
 def _echo(one: forms.Field) -> Any:
     try:
-        return neat(one.clean(one.initial))
+        return neat(one.clean(one.prepare_value(one.initial)))
     except (ValidationError, TypeError):
         return neat(one.initial)
