@@ -89,14 +89,14 @@ def areas_of(rows: Sequence[Row]) -> list[dict[str, Any]] | None:
     if len(found) > MOST_AREAS:
         return None
     return [
-        {
-            "name": found[id].name,
-            "text": "",
-            "is_example": found[id].is_example,
-            "geometry": thinned(shape),
-        }
+        area_drawn(found[id].name, shape, is_example=found[id].is_example)
         for id, shape in operating_area.shapes_of(list(found))
     ]
+
+
+def area_drawn(name: str, shape: str, *, is_example: bool) -> dict[str, Any]:
+    """Return an operating area as the map draws it."""
+    return {"name": name, "text": "", "is_example": is_example, "geometry": thinned(shape)}
 
 
 def points_of(rows: Sequence[Row]) -> list[dict[str, Any]]:

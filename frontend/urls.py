@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from frontend import (
     about,
     duplicates,
+    embedding,
     entries,
     events,
     home,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("report/thanks", reporting.thanks_view, name="report-thanks"),
     path("confirm/<str:token>", confirming.confirm_view, name="confirm"),
     path("my/organisations/<int:id>/confirm", confirming.confirm_mine_view, name="confirm-mine"),
+    path("embed/organisations/<int:id>", embedding.organisation_view, name="embed-organisation"),
     path("last-mile", last_mile.last_mile_view, name="last-mile"),
     path("my/pictures/<int:id>", pictures.picture_view, name="picture"),
     path("my/", organisations.my_view, name="my"),
@@ -65,6 +67,15 @@ urlpatterns = [
     path("my/account/deleted", account.deleted_view, name="account-deleted"),
     path("my/claim/<int:id>", claims.claim_view, name="claim"),
     path("my/organisations/<int:id>/people", people.people_view, name="people"),
+    *(
+        path(
+            f"my/organisations/<int:id>/export.{form}",
+            people.export_view,
+            {"form": form},
+            name=f"export-{form}",
+        )
+        for form in ("json", "csv", "geojson")
+    ),
     path("join/<str:token>", join.join_view, name="join"),
     path("review/uploads", uploads.uploads_view, name="uploads"),
     path("review/uploads/<int:id>", uploads.upload_view, name="upload"),

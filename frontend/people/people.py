@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from frontend import embedding
 from frontend.pages import show
 from frontend.people.forms import InviteForm
 from frontend.people.words import DONE, named
@@ -19,9 +20,22 @@ from servicemap import limits
 from servicemap.accounts import may
 from servicemap.editing.revisions import EditingError
 from servicemap.models import Invitation, Membership
-from servicemap.people import invitations, owners
+from servicemap.people import everything, invitations, owners
 from servicemap.people.owners import LastOwner
 from servicemap.problems import NotFound
+
+
+@member_page
+def export_view(request: HttpRequest, id: int, form: str) -> HttpResponse:
+    """GET /{lang}/my/organisations/{id}/export.{json,csv,geojson}: everything of theirs."""
+    rows = Membership.objects.select_related("organisation")
+    mine = rows.filter(person=request.user.pk, organisation=id).first()
+    if mine is None or not may.own(request.user, mine.organisation):
+        raise NotFound(_("There is no such page."))
+    response = everything.written(mine.organisation, form).response(f"organisation-{id}")
+    name = f"organisation-{id}.{form}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @dataclass
@@ -75,8 +89,10 @@ def people_view(request: HttpRequest, id: int) -> HttpResponse:
 def _shown(asked: Asked, refused: EditingError | None) -> HttpResponse:
     organisation = asked.mine.organisation
     people = list(owners.members(organisation))
+    called = named(organisation)
     context = {
-        **named(organisation),
+        **called,
+        "snippet": embedding.snippet(asked.request, organisation.pk, called["name"]),
         "organisation": organisation,
         "mine": asked.mine,
         "is_owner": asked.mine.role == owners.OWNER,

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.gis.geos import Point
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from geodata.models import Organisation, Source
+from geodata.models import Organisation, Place, Source
+from servicemap.editing import revisions
 from servicemap.models import Claim, Invitation, Membership
 from tests.people import person, sign_in
 
@@ -263,3 +265,52 @@ def test_the_page_asks_as_much_however_many_there_are(
     sign_in(client, aino).get(people(choir))
     with django_assert_num_queries(5):
         client.get(people(choir))
+
+
+def test_owners_take_everything_with_them(client: Client, choir: Organisation, aino: User) -> None:
+    choir.telephone = "+358 1"
+    choir.description = {"fi": "=HYPERLINK(1)", "sv": "Vi sjunger; åäö"}
+    choir.point = Point(24.94, 60.17, srid=4326)
+    choir.save()
+    place = Place.objects.create(
+        source=Source.local(),
+        source_id="hall",
+        name={"fi": "Sali"},
+        kind="hall",
+        organisation=choir,
+        point=Point(24.95, 60.18, srid=4326),
+    )
+    draft = revisions.draft_of(choir, aino)
+    revisions.save(draft, aino, {"website": "https://kuoro.example"}, 0)
+    sign_in(client, aino)
+    base = f"/en/my/organisations/{choir.pk}/export"
+
+    rows = client.get(f"{base}.csv")
+    assert rows["Content-Disposition"] == f'attachment; filename="organisation-{choir.pk}.csv"'
+    assert "no-store" in rows["Cache-Control"]
+    assert text(rows).splitlines() == [
+        "\ufeffwhat,id,field,language,value",
+        f"organisation,{choir.pk},name,fi,Kuoro",
+        f"organisation,{choir.pk},kind,,association",
+        f"organisation,{choir.pk},description,fi,'=HYPERLINK(1)",
+        f"organisation,{choir.pk},description,sv,Vi sjunger; åäö",
+        f"organisation,{choir.pk},telephone,,+358 1",
+        f'organisation,{choir.pk},point,,"24.94,60.17"',
+        f"places,{place.pk},name,fi,Sali",
+        f"places,{place.pk},kind,,hall",
+        f'places,{place.pk},point,,"24.95,60.18"',
+    ]
+
+    whole = json.loads(text(client.get(f"{base}.json")))
+    assert whole["organisation"]["name"] == {"fi": "Kuoro"}
+    assert whole["places"] == [
+        {"id": place.pk, "name": {"fi": "Sali"}, "kind": "hall", "point": [24.95, 60.18]}
+    ]
+    assert [each["email"] for each in whole["people"]] == ["aino@example.org"]
+    assert whole["revisions"][0]["patch"] == {"website": "https://kuoro.example"}
+
+    drawn = json.loads(text(client.get(f"{base}.geojson")))
+    assert [(each["id"], each["geometry"]) for each in drawn["features"]] == [
+        (f"organisation.{choir.pk}", {"type": "Point", "coordinates": [24.94, 60.17]}),
+        (f"places.{place.pk}", {"type": "Point", "coordinates": [24.95, 60.18]}),
+    ]
