@@ -47,7 +47,20 @@ def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -
         # Names change, so that an address that is wrong today may be right tomorrow: not for ever.
         return HttpResponseRedirect(address)
     use.count(request, use.What.OPENED, [(KINDS[collection].one, entry.id)])
-    context = {
+    return shown(request, collection, answer, language)
+
+
+def shown(
+    request: HttpRequest,
+    collection: str,
+    answer: features.OneFeatureAnswer,
+    language: str,
+    **more: Any,
+) -> HttpResponse:
+    """Return the page of an entry, told `more` than follows from the entry."""
+    entry = answer.feature
+    address = entry_address(collection, entry.id, entry.name)
+    context: dict[str, Any] = {
         "kind": KINDS[collection],
         "kind_name": kind_of(collection, entry.properties),
         "entry": entry,
@@ -55,22 +68,25 @@ def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -
         "provenance": answer.provenance,
         "facts": answer.facts,
         "confirmed_on": runs.confirmed_on(entry.properties["source"]["key"]),
-        "api_address": reverse(f"api-{collection}-one", kwargs={"id": id}),
+        "api_address": reverse(f"api-{collection}-one", kwargs={"id": entry.id}),
         "page_address": request.build_absolute_uri(address),
         "within": settings.AREA.last_mile.within,
         **_told(entry, language),
         **_walks(collection, entry, language),
+        **more,
     }
     if collection == "trails":
         context |= along_context(request, entry.id, language)
     if collection == "organisations":
-        context["operating"] = operating_area.answer(OperatingAreaQuery(id, language))
+        context["operating"] = operating_area.answer(OperatingAreaQuery(entry.id, language))
     if collection in COMING:
         context |= _coming(collection, answer, language)
     if collection == "events":
         context |= events.told(entry, request.build_absolute_uri(address))
     context["structured"] = _structured(request, collection, entry, context)
-    others = entry_addresses(collection, id, entry.properties["names"])
+    # What is only looked at has its own address in each language, not the entry's.
+    names = entry.properties["names"]
+    others = {} if "preview" in more else entry_addresses(collection, entry.id, names)
     return show(request, KINDS[collection].one, context, others=others)
 
 

@@ -18,7 +18,7 @@ from frontend import (
     uploads,
 )
 from frontend.kinds import KINDS
-from frontend.my import drafts, organisations
+from frontend.my import check, drafts, organisations
 from frontend.people import account, claims, join, people
 from frontend.visitors import answering, confirming, reporting, use
 
@@ -61,6 +61,7 @@ urlpatterns = [
     path("my/organisations/<int:id>/use", use.use_view, name="use"),
     path("my/organisations/<int:id>/use.csv", use.use_csv_view, name="use-csv"),
     path("my/drafts/<int:id>/save", drafts.save_view, name="draft-save"),
+    path("my/drafts/<int:id>/preview", check.preview_view, name="draft-preview"),
     path("my/drafts/<int:id>/<slug:step>", drafts.draft_view, name="draft"),
     path("my/account", account.account_view, name="account"),
     path("my/account/data.json", account.data_view, name="account-data"),

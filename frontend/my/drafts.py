@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from frontend.my.check import WRITTEN, check
+from frontend.my.pages import address, context_of, whose
 from frontend.my.steps import STEPS
 from frontend.my.steps.base import Draft, SheetForm, Step
-from frontend.my.words import called
 from frontend.pages import show
 from frontend.staff import member_page
 from servicemap.editing import drafts, revisions
@@ -20,14 +18,6 @@ from servicemap.editing.patches import mark
 from servicemap.editing.revisions import NotNow, Saved
 from servicemap.models import Revision
 from servicemap.problems import NotFound
-
-WRITTEN = (Revision.State.DRAFT, Revision.State.RETURNED)
-
-
-def whose(request: HttpRequest) -> User:
-    """Return who asks for a page of people who are signed in."""
-    user: Any = request.user
-    return user  # type: ignore[no-any-return]  # member_page lets nobody else in
 
 
 @member_page
@@ -37,9 +27,11 @@ def draft_view(request: HttpRequest, id: int, step: str) -> HttpResponse:
     one = STEPS.get(step)
     if one is None:
         raise NotFound(_("There is no such page."))
+    if step == "check":
+        return check(request, revision)
     if request.method == "POST":
         return _post(request, revision, one)
-    if revision.state not in WRITTEN and "check" in STEPS:
+    if revision.state not in WRITTEN:
         return HttpResponseRedirect(address(revision, "check"))
     draft = Draft.of(revision)
     form = one.form(draft, entry=request.GET.get("entry", ""))
@@ -52,7 +44,7 @@ def save_view(request: HttpRequest, id: int) -> HttpResponse:
     """POST saves what is being typed, and answers JSON: /{lang}/my/drafts/{id}/save."""
     revision = drafts.find(whose(request), id)
     one = STEPS.get(request.POST.get("step", ""))
-    if one is None or request.method != "POST":
+    if one is None or one.key == "check" or request.method != "POST":
         raise NotFound(_("There is no such page."))
     form = _posted(request, one, revision, has_files=False)
     try:
@@ -69,11 +61,6 @@ def save_view(request: HttpRequest, id: int) -> HttpResponse:
         "refused": {path: list(map(str, words)) for path, words in form.errors.items()},
     }
     return JsonResponse(told)
-
-
-def address(revision: Revision, step: str) -> str:
-    """Return where a step of a revision is."""
-    return str(reverse("pages:draft", args=[revision.pk, step]))
 
 
 def _save(request: HttpRequest, revision: Revision, form: SheetForm) -> Saved | None:
@@ -142,20 +129,9 @@ def _step(
     closed: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    wrong = {each.key for each in STEPS.values() if any(map(each.holds, draft.problems))}
-    remarked = {
-        each.key for each in STEPS.values() if any(map(each.holds, draft.revision.comments))
-    }
     context = {
-        "draft": draft,
-        "step": one,
-        "steps": [
-            {"step": each, "is_wrong": key in wrong, "is_remarked": key in remarked}
-            for key, each in STEPS.items()
-        ],
-        "number": list(STEPS).index(one.key) + 1,
+        **context_of(draft, one.key),
         "form": form,
-        "called": called("", draft.sheet),
         "closed": closed,
         **one.context(draft, form),
     }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from frontend.addresses import entry_address
-from frontend.my.drafts import whose
+from frontend.my.pages import address, whose
 from frontend.my.words import called
 from frontend.pages import show
 from frontend.staff import member_page
@@ -67,4 +67,4 @@ def begin_view(request: HttpRequest, id: int = 0) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("pages:my"))
     revision = drafts.begin(whose(request), id) if id else drafts.begin_new(whose(request))
-    return HttpResponseRedirect(reverse("pages:draft", args=[revision.pk, "about"]))
+    return HttpResponseRedirect(address(revision, "about"))

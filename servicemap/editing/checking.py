@@ -46,9 +46,11 @@ def problems_of(sheet: Sheet) -> dict[str, str]:
     Of what is missing the path is where it would stand.
     """
     found = dict(_missing(sheet))
+    over = {where(path).target for path in sheet if where(path).name == GONE}
     for path in sorted(sheet):
-        check = CHECKS.get(where(path).name)
-        if check is None or tidy(sheet[path]) is None:
+        leads = where(path)
+        check = CHECKS.get(leads.name)
+        if check is None or tidy(sheet[path]) is None or leads.target in over:
             continue
         try:
             check(sheet[path])

@@ -25,7 +25,7 @@ from servicemap.values import REORDERING, told
 Check = Callable[[Any], None]
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-TELEPHONE = re.compile(r"[+(]?\d[\d ()/.,;+-]{2,}(\s?\(?[^\d]{0,40}\)?)?")
+TELEPHONE = re.compile(r"[+(]?\d[\d ()/.,;+-]*(\s\(?[^\d]{0,40}\)?)?")
 POSTAL_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{1,11}")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,29}:\S{1,160}")
 BUSINESS = "business"

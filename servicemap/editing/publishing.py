@@ -31,6 +31,13 @@ class Published:
 
 def publish(organisation: Organisation | None, patch: Patch) -> Published:
     """Write a patch; call it in a transaction that has locked the organisation."""
+    done = write(organisation, patch)
+    Instance.bump()
+    return done
+
+
+def write(organisation: Organisation | None, patch: Patch) -> Published:
+    """Write a patch without telling that the data has changed, as to look at it and undo it."""
     entry = organisation or Organisation(source=Source.local(), source_id=str(uuid4()))
     done = Published(entry)
     targets: dict[tuple[str, str], list[tuple[Where, Any]]] = defaultdict(list)
@@ -41,7 +48,6 @@ def publish(organisation: Organisation | None, patch: Patch) -> Published:
         targets.setdefault(("", ""), [])
     for group, key in sorted(targets, key=lambda each: (ORDER.index(each[0]), each[1])):
         _write(done, group, key, targets[group, key])
-    Instance.bump()
     return done
 
 

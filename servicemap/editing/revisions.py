@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from geodata.models import Organisation
 from servicemap import confirming
 from servicemap.editing import publishing
+from servicemap.editing.checking import problems_with
 from servicemap.editing.patches import (
     Conflict,
     Patch,
@@ -26,7 +27,7 @@ from servicemap.editing.patches import (
     only_changes,
     tidy,
 )
-from servicemap.editing.sheets import GONE, sheet_of, where
+from servicemap.editing.sheets import GONE, NEW, sheet_of, where
 from servicemap.models import Membership, Revision, Save, Standing
 from servicemap.pictures import showing
 
@@ -46,6 +47,14 @@ class NotNow(EditingError):
 
 class TakenByAnother(EditingError):
     """Another reviewer is at it."""
+
+
+class Unsound(EditingError):
+    """What was written cannot be handed in; `problems` says by path what is wrong."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(_("Something is missing or has to be put right."))
+        self.problems = dict(problems)
 
 
 class Conflicting(EditingError):
@@ -114,12 +123,14 @@ def save(revision: Revision, author: User, edits: Patch, seen: int | Mapping[str
 
     Instead of a version it can be told by the marks of what they were looking at, path by path.
     Where another has changed the same field since to something else, theirs stays and the conflict
-    is told; all other edits are saved. Raises KeyError for a path that leads nowhere.
+    is told; all other edits are saved. Raises KeyError for a path that leads nowhere, or to what is
+    another organisation's.
     """
     for path in edits:
         where(path)
     showing.check_own(revision, edits)
     published = published_sheet(revision)
+    _check_belonging(published, edits)
     if isinstance(seen, int):
         before = _patch_at(revision, seen)
         seen = {path: mark(_said(before, published, path)) for path in edits}
@@ -151,10 +162,21 @@ def save(revision: Revision, author: User, edits: Patch, seen: int | Mapping[str
 
 
 @step(State.DRAFT, State.RETURNED)
-def submit(revision: Revision, author: User) -> Revision:
-    """Hand a draft to the city; what a trusted organisation hands in is published at once."""
+def submit(
+    revision: Revision, author: User, version: int | None = None, *, over: bool = False
+) -> Revision:
+    """Hand a draft to the city; what a trusted organisation hands in is published at once.
+
+    With `version`, only what its author has seen. Raises Unsound, and Conflicting of what is to be
+    published at once, unless `over` what changed since.
+    """
+    if version is not None:
+        _as_seen(revision, version)
     if not revision.patch:
         raise EditingError(_("Nothing has been changed."))
+    problems = problems_with(sheet(revision), revision.patch)
+    if problems:
+        raise Unsound(problems)
     revision.author = author
     revision.submitted_at = timezone.now()
     revision.comments = {}
@@ -162,7 +184,7 @@ def submit(revision: Revision, author: User) -> Revision:
     standing = Standing.objects.filter(organisation=revision.organisation_id).first()
     if standing and standing.is_trusted:
         revision.was_trusted = True
-        _publish(revision, over=False)
+        _publish(revision, over=over)
     revision.save()
     return revision
 
@@ -293,6 +315,15 @@ def _known_by_id(revision: Revision) -> dict[str, Any]:
         for path, value in revision.patch.items()
         if where(path).target not in revision.made
     }
+
+
+def _check_belonging(published: Mapping[str, Any], edits: Patch) -> None:
+    """Raise KeyError for a place or an event that is not the organisation's, or is no more."""
+    theirs = {where(path).target for path in published}
+    for path in edits:
+        found = where(path)
+        if found.group and not found.key.startswith(NEW) and found.target not in theirs:
+            raise KeyError(path)
 
 
 def _patch_at(revision: Revision, version: int) -> Patch:

@@ -3,6 +3,7 @@
 from frontend.my.steps.about import About
 from frontend.my.steps.area import Area
 from frontend.my.steps.base import Step
+from frontend.my.steps.check import Check
 from frontend.my.steps.contact import Contact
 from frontend.my.steps.hours import Hours
 from frontend.my.steps.pictures import Pictures
@@ -15,5 +16,6 @@ STEPS: dict[str, Step] = {
         Hours(),
         Area(),
         Pictures(),
+        Check(),
     )
 }

@@ -242,9 +242,10 @@ class Step:
 
     def holds(self, path: str) -> bool:
         """Say whether a path is asked for on this page."""
-        if not path:
+        try:
+            found = where(path)
+        except KeyError:
             return False
-        found = where(path)
         return (
             found.group == self.group
             if self.group

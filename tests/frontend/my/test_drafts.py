@@ -4,76 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
-from geodata.models import Organisation, Source
-from servicemap.models import Membership, Revision
+from geodata.models import Organisation
+from servicemap.models import Membership
+from tests.frontend.my.posting import begin, fields
 from tests.people import person, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def aino() -> User:
-    return person("aino")
-
-
-@pytest.fixture
-def choir(aino: User) -> Organisation:
-    """An organisation that Aino owns."""
-    source = Source.objects.create(key="register", name="Register", rank=10)
-    choir = Organisation(
-        source=source,
-        source_id="1",
-        name={"fi": "Kuoro", "sv": "Kören"},
-        kind="association",
-        website="https://old.fi",
-        identifiers=["tprek:1"],
-        description={"fi": "Laulamme \nyhdessä", "sv": "Vi sjunger"},
-    )
-    choir.save()
-    Membership.objects.create(organisation=choir, person=aino, role="owner")
-    return choir
-
-
-@pytest.fixture
-def client(client: Client, aino: User) -> Client:
-    return sign_in(client, aino)
-
-
-def begin(client: Client, choir: Organisation) -> Revision:
-    client.post(f"/en/my/organisations/{choir.pk}/change")
-    return Revision.objects.get()
-
-
-def marks(html: str) -> str:
-    """Return the hidden field with the marks, as a browser would bring it back."""
-    [found] = re.findall(r'name="was" value="([^"]*)"', html)
-    return found.replace("&quot;", '"')
-
-
-def fields(html: str) -> dict[str, Any]:
-    """Return what a form would post if it were not touched."""
-    import html as entities
-
-    posted: dict[str, Any] = {}
-    form = html.partition('id="writing"')[2].partition("</form>")[0]
-    for tag in re.findall(r"<input [^>]*>", form):
-        named = re.search(r'name="([^"]*)"', tag)
-        value = re.search(r'value="([^"]*)"', tag)
-        kind = re.search(r'type="([^"]*)"', tag)
-        if named is None or (kind and kind[1] in ("checkbox", "radio") and "checked" not in tag):
-            continue
-        posted.setdefault(named[1], []).append(entities.unescape(value[1] if value else ""))
-    for name, text in re.findall(r'<textarea name="([^"]*)"[^>]*>\n?(.*?)</textarea>', form, re.S):
-        posted[name] = [re.sub(r"\r?\n", "\r\n", entities.unescape(text))]
-    for name, options in re.findall(r'<select name="([^"]*)".*?>(.*?)</select>', form, re.S):
-        posted[name] = re.findall(r'value="([^"]*)" selected', options) or [""]
-    return posted
 
 
 def test_it_works(client: Client, choir: Organisation) -> None:

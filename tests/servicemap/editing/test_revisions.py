@@ -14,9 +14,15 @@ from geodata.models import Event, OpeningHours, Organisation, Place, SearchDocum
 from geodata.statements import read_rows
 from servicemap.editing import revisions
 from servicemap.editing.patches import Conflict
-from servicemap.editing.revisions import Conflicting, EditingError, NotNow, TakenByAnother
+from servicemap.editing.revisions import (
+    Conflicting,
+    EditingError,
+    NotNow,
+    TakenByAnother,
+    Unsound,
+)
 from servicemap.editing.sheets import sheet_of, where
-from servicemap.models import Revision, Standing
+from servicemap.models import Membership, Revision, Standing
 
 pytestmark = pytest.mark.django_db
 
@@ -203,9 +209,9 @@ def test_of_another_organisation_nothing_can_be_changed(choir: Organisation, peo
     place = Place(source=choir.source, source_id="p", organisation=other, kind="office")
     place.point = Point(24.94, 60.17, srid=4326)
     place.save()
-    with pytest.raises(Place.DoesNotExist):
-        published(choir, people, {f"places.{place.pk}.telephone": "1"})
-    assert Revision.objects.get().state == "submitted"
+    with pytest.raises(KeyError):
+        saved(choir, people["aino"], {f"places.{place.pk}.telephone": "1"})
+    assert Revision.objects.get().patch == {}
 
 
 def test_published_meanwhile_by_an_import(choir: Organisation, people: Any) -> None:
@@ -273,3 +279,29 @@ def test_trusted_publishes_at_once_to_be_looked_at(choir: Organisation, people: 
     choir.refresh_from_db()
     assert (done.state, done.was_trusted, done.looked_at) == ("published", True, None)
     assert choir.website == "https://new.fi"
+
+
+def test_what_is_wrong_cannot_be_handed_in(choir: Organisation, people: Any) -> None:
+    draft = saved(choir, people["aino"], {"website": "javascript:alert(1)", "name.fi": None})
+    with pytest.raises(Unsound) as refused:
+        revisions.submit(draft, people["aino"])
+    assert list(refused.value.problems) == ["website"]
+    revisions.save(draft, people["aino"], {"website": "https://new.fi", "name.sv": None}, 1)
+    with pytest.raises(Unsound) as refused:
+        revisions.submit(draft, people["aino"])
+    assert list(refused.value.problems) == ["name.fi"]
+    assert Revision.objects.get().state == "draft"
+
+
+def test_only_what_was_seen_is_handed_in(choir: Organisation, people: Any) -> None:
+    draft = saved(choir, people["aino"], {"website": "https://new.fi"})
+    with pytest.raises(NotNow):
+        revisions.submit(draft, people["aino"], draft.version - 1)
+    assert revisions.submit(draft, people["aino"], draft.version).state == "submitted"
+
+
+def test_who_brings_a_new_organisation_owns_it(people: Any) -> None:
+    done = published(None, people, {"name.fi": "Uusi", "kind": "club"})
+    assert list(Membership.objects.values_list("organisation", "person", "role")) == [
+        (done.organisation_id, people["aino"].pk, "owner")
+    ]

@@ -1,0 +1,39 @@
+"""Lend the tests of the form an organisation and the one who looks after it."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from geodata.models import Organisation, Source
+from servicemap.models import Membership
+from tests.people import person, sign_in
+
+
+@pytest.fixture
+def aino() -> User:
+    return person("aino")
+
+
+@pytest.fixture
+def choir(aino: User) -> Organisation:
+    """An organisation that an import brought and that Aino owns."""
+    source = Source.objects.create(key="register", name="Register", rank=10)
+    choir = Organisation(
+        source=source,
+        source_id="1",
+        name={"fi": "Kuoro", "sv": "Kören"},
+        kind="association",
+        website="https://old.fi",
+        identifiers=["tprek:1"],
+        description={"fi": "Laulamme \nyhdessä", "sv": "Vi sjunger"},
+    )
+    choir.save()
+    Membership.objects.create(organisation=choir, person=aino, role="owner")
+    return choir
+
+
+@pytest.fixture
+def client(client: Client, aino: User) -> Client:
+    return sign_in(client, aino)
