@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 
 from geodata.models import Organisation, Source
 from servicemap.models import Membership
 from tests.people import person, sign_in
+from tests.servicemap.town import Town
 
 
 @pytest.fixture
@@ -37,3 +39,10 @@ def choir(aino: User) -> Organisation:
 @pytest.fixture
 def client(client: Client, aino: User) -> Client:
     return sign_in(client, aino)
+
+
+@pytest.fixture
+def served(town: Town) -> None:
+    """The town with its network; what is made beside it gets ids that the town has not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('geodata_organisation_id_seq', 10000)")
