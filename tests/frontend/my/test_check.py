@@ -131,16 +131,16 @@ def test_what_it_may_be_the_same_as(client: Client, choir: Organisation) -> None
 @pytest.mark.usefixtures("served")
 def test_the_page_as_visitors_will_see_it(client: Client, choir: Organisation) -> None:
     draft = begin(client, choir)
-    step(client, draft, "about", description__en="We sing <i>together</i>", name__en="Choir")
+    step(client, draft, "about", description__fi="Tule <i>mukaan</i>", name__fi="Uusi kuoro")
     before = Instance.current().revision, SearchDocument.objects.count()
     answer = client.get(f"/en/my/drafts/{draft.pk}/preview")
     page = answer.content.decode()
-    assert ">Choir</bdi>" in page.partition("<h1>")[2].partition("</h1>")[0]
-    assert "We sing &lt;i&gt;together&lt;/i&gt;" in page
+    assert "Uusi kuoro" in page.partition("<h1>")[2].partition("</h1>")[0]
+    assert "Tule &lt;i&gt;mukaan&lt;/i&gt;" in page
     assert answer["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
     assert (Instance.current().revision, SearchDocument.objects.count()) == before
     choir.refresh_from_db()
-    assert "en" not in choir.name
+    assert choir.name["fi"] == "Kuoro"
     new = begin(client)
     assert client.get(f"/en/my/drafts/{new.pk}/preview").status_code == 400
     step(client, new, "about", kind="club", name__fi="Pyöräkerho")
