@@ -4,7 +4,6 @@ from django.urls import URLPattern, path
 
 from frontend import (
     about,
-    duplicates,
     embedding,
     entries,
     events,
@@ -15,11 +14,11 @@ from frontend import (
     map_page,
     pictures,
     search,
-    uploads,
 )
 from frontend.kinds import KINDS
 from frontend.my import check, drafts, organisations
 from frontend.people import account, claims, join, people
+from frontend.review import urls as review
 from frontend.visitors import answering, confirming, reporting, use
 
 app_name = "pages"
@@ -78,10 +77,7 @@ urlpatterns = [
         for form in ("json", "csv", "geojson")
     ),
     path("join/<str:token>", join.join_view, name="join"),
-    path("review/uploads", uploads.uploads_view, name="uploads"),
-    path("review/uploads/<int:id>", uploads.upload_view, name="upload"),
-    path("review/uploads/<int:id>/problems.csv", uploads.problems_view, name="upload-problems"),
-    path("review/duplicates", duplicates.duplicates_view, name="duplicates"),
+    *review.urlpatterns,
     path("developers", about.about_view, {"topic": "developers"}, name="developers"),
     *(
         path(f"about/{topic}", about.about_view, {"topic": topic}, name=topic)

@@ -15,7 +15,7 @@ from geodata.network import Instruction
 from geodata.texts import choose
 from servicemap.walks import InstructionText
 
-__all__ = ["base_of", "chosen", "in_words", "interface_language", "is_plain", "own_name"]
+__all__ = ["base_of", "chosen", "compass", "in_words", "interface_language", "is_plain", "own_name"]
 COMPASS = 8
 
 
@@ -47,7 +47,7 @@ def _sentence(instruction: Instruction, street: str | None) -> str:
         return _("Take the lift.")
     if kind == "depart":
         sentence = _("Head %(compass)s %(along)s") % {
-            "compass": _compass(instruction.bearing),
+            "compass": compass(instruction.bearing),
             "along": _along(way, street),
         }
     elif kind == "continue":
@@ -60,7 +60,8 @@ def _sentence(instruction: Instruction, street: str | None) -> str:
     return f"{sentence}."
 
 
-def _compass(bearing: float) -> str:
+def compass(bearing: float) -> str:
+    """Return a direction in words, as in "head north"."""
     return _compass_words(_spoken())[round(bearing / (360 / COMPASS)) % COMPASS]
 
 

@@ -54,6 +54,8 @@ export interface DrawnArea {
 /** Where an organisation works; `text` says it in words. */
 export interface OperatingArea {
   name: string;
+  label?: string; // instead of "operating area of" and the name
+  was?: boolean; // it no longer is once a change is published
   text: string;
   is_example: boolean;
   geometry: GeoJSON.MultiPolygon;
@@ -89,6 +91,12 @@ export interface RowPoint {
   entry?: number; // its id, of what has a page
   is_example?: boolean;
   point: [number, number];
+}
+
+/** What a change to an organisation comes to on the map. */
+export interface Review {
+  marks: { was: string; is: string; before: [number, number] | null; after: [number, number] | null }[];
+  areas: OperatingArea[];
 }
 
 export const NOTHING: Drawn = { walks: [], areas: [], operating: [], from: "", to: "", names: {} };

@@ -77,15 +77,25 @@ export class Operating {
     const rings = area.geometry.coordinates.map((polygon) => polygon.map((ring) => (ring as [number, number][]).map(([lon, lat]) => L.latLng(lat, lon))));
     const base = { pane: "areas", renderer: this.renderer, interactive: false };
     const example = area.is_example ? " operating-example" : "";
+    if (area.was) group.addLayer(L.polygon(rings, { ...base, className: "operating-was", fill: false }));
+    else this.outline(group, rings, base, example);
+    this.name(group, area);
+  }
+
+  private outline(group: L.FeatureGroup, rings: L.LatLng[][][], base: L.PolylineOptions, example: string): void {
     group.addLayer(L.polygon(rings, { ...base, className: "operating-ground", stroke: false, fillColor: STRIPES, fillOpacity: 1 }));
     group.addLayer(L.polygon(rings, { ...base, className: `operating-outer${example}`, fill: false }));
     group.addLayer(L.polygon(rings, { ...base, className: "operating-inner", fill: false }));
+  }
+
+  /** Name an area at its top. */
+  private name(group: L.FeatureGroup, area: OperatingArea): void {
     const top = middleOfTop(area.geometry);
     if (!top) return;
     const label = document.createElement("span");
-    label.textContent = say(this.config, "operatingArea", { name: area.name });
+    label.textContent = area.label ?? say(this.config, "operatingArea", { name: area.name });
     if (area.is_example) label.textContent += ` (${say(this.config, "example")})`;
-    const icon = L.divIcon({ className: "area-name operating-name", html: label, iconSize: [0, 0] });
+    const icon = L.divIcon({ className: `area-name operating-name${area.was ? " was-name" : ""}`, html: label, iconSize: [0, 0] });
     const marker = L.marker([top[1], top[0]], { icon, interactive: false, keyboard: false, zIndexOffset: -1000 });
     marker.on("remove", () => this.labels.delete(marker));
     group.addLayer(marker);

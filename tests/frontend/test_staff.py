@@ -9,14 +9,18 @@ from django.test import Client
 from django.urls import reverse
 
 from frontend import urls
+from geodata.models import Organisation
 from servicemap import uploads
 from servicemap.models import Upload
 from servicemap.uploads import Received
-from tests.people import sign_in
+from tests.people import person, sign_in
+from tests.review import claimed, handed_in, reported
 
 pytestmark = pytest.mark.usefixtures("town")
 # Every page below /review/, those that are added later too.
 NAMES = [str(each.name) for each in urls.urlpatterns if str(each.pattern).startswith("review/")]
+
+ONWARD = ("review-next", "revision-merge")  # addresses that lead to another page
 
 
 @pytest.fixture
@@ -31,9 +35,23 @@ def upload(alice: User) -> Upload:
 
 
 def address(name: str, upload: Upload) -> str:
+    """Return an address at which there is something, whatever its page is about."""
     pattern = next(each.pattern for each in urls.urlpatterns if each.name == name)
-    needed = [upload.pk] if "<int:id>" in str(pattern) else []
-    return reverse(f"pages:{name}", args=needed)
+    if "<int:id>" not in str(pattern):
+        return reverse(f"pages:{name}")
+    return reverse(f"pages:{name}", args=[1 if name == "history" else made(name, upload)])
+
+
+def made(name: str, upload: Upload) -> int:
+    """Make what a page is about, beside the upload that is there; returns its id."""
+    if name.startswith("upload"):
+        return upload.pk
+    library, bob = Organisation.objects.get(pk=1), person(f"somebody-{name}")
+    if name == "review-claim":
+        return claimed(library, bob).pk
+    if name == "review-report":
+        return reported(library).pk
+    return handed_in(library, bob, {"telephone": "112"}).pk
 
 
 def test_it_works(client: Client, alice: User) -> None:
@@ -71,12 +89,13 @@ def test_what_staff_see_is_kept_nowhere(
     client: Client, alice: User, upload: Upload, name: str
 ) -> None:
     sign_in(client, alice)
-    answer = client.get(address(name, upload))
-    assert answer.status_code == 200
+    here = address(name, upload)
+    answer = client.get(here)
+    assert answer.status_code == (302 if name in ONWARD else 200)
     assert "no-store" in answer["Cache-Control"]
     assert "ETag" not in answer
     for method in ("put", "delete", "patch"):
-        assert getattr(client, method)(address(name, upload)).status_code == 405
+        assert getattr(client, method)(here).status_code == 405
 
 
 @pytest.mark.parametrize("name", NAMES)

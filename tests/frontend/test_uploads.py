@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from frontend import upload_words
+from frontend.review import upload_words
 from geodata.models import Address, Organisation, Source
 from importers.uploads import columns, reasons, table
 from servicemap import uploads

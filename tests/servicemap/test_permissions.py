@@ -34,6 +34,7 @@ from servicemap.people import invitations
 from servicemap.pictures.receiving import receive
 from tests.people import person, sign_in
 from tests.pictures import encoded, sent
+from tests.review import claimed, handed_in, reported
 from tests.servicemap.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,9 @@ def world(town: Town, settings: Any) -> dict[str, Any]:
     draft = revisions.draft_of(ours, made["member"])
     revisions.save(draft, made["member"], {"website": "https://uusi.example"}, 0)
     made["draft"] = draft
+    made["submitted"] = handed_in(theirs, made["stranger"], {"telephone": "112"})
+    made["claim"] = claimed(ours, made["stranger"])
+    made["report"] = reported(ours)
     made["picture"] = shown_picture(draft)
     made["digest"] = made["picture"].digest
     made["upload"] = Upload.objects.create(

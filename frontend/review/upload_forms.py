@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from frontend import words
-from frontend.upload_words import FIELDS, NOUNS, target_word
+from frontend.review.upload_words import FIELDS, NOUNS, target_word
 from servicemap import uploads
 from servicemap.models import Upload
 from servicemap.uploads import Column, Received

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from frontend.map_page import config
 from frontend.pages import show
+from frontend.review.upload_forms import PlanForm, UploadForm
+from frontend.review.upload_words import COUNTS, NOUNS, STATES, row_word, said_word
 from frontend.staff import staff_page
-from frontend.upload_forms import PlanForm, UploadForm
-from frontend.upload_words import COUNTS, NOUNS, STATES, row_word, said_word
 from frontend.words import word
 from servicemap import uploads
 from servicemap.exports import as_csv
