@@ -14,12 +14,11 @@ from frontend import words
 from frontend.my.values import told
 from frontend.my.words import called, field_name
 from frontend.templatetags.tell import day, day_and_time, distance, square_kilometres
-from geodata.hours import Day
 from servicemap import search
 from servicemap.editing import clock
 from servicemap.editing.patches import Sheet, at
 from servicemap.editing.repeats import Repeats
-from servicemap.opening import opening_of
+from servicemap.opening import Day, opening_of
 from servicemap.review import shapes, times
 from servicemap.review.difference import Change, Changed, Difference
 from servicemap.review.marking import Piece, marked

@@ -89,7 +89,7 @@ def covered(areas: Sequence[Area]) -> Covered | None:
             size, geometry = cursor.fetchone()
     except (DataError, InternalError):
         return None
-    return Covered(float(size), geometry) if geometry else None
+    return Covered(float(size), geometry) if size else None
 
 
 def _shape(area: Area) -> tuple[str, list[Any]]:

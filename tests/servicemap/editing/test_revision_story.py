@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -19,9 +20,11 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from shapely import Point
 
-from geodata.models import Organisation
+from geodata.models import Organisation, SamePair
 from geodata.statements import read_rows
+from importers import merging
 from servicemap.editing import revisions
 from servicemap.editing.revisions import Conflicting, EditingError, NotNow
 from servicemap.editing.sheets import sheet_of
@@ -39,14 +42,19 @@ EDITS = st.fixed_dictionaries({}, optional=FIELDS).filter(bool)
 
 
 class Story(RuleBasedStateMachine):
-    """One organisation, and beside it a plain memory of what may be shown of it."""
+    """One organisation, and beside it a plain memory of what may be shown of it.
 
-    def __init__(self, source: Told) -> None:
+    Another source tells of the same one; people merge the two entries and part them again.
+    """
+
+    def __init__(self, source: Told, rival: Told) -> None:
         super().__init__()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        self.source = source
+        self.source, self.rival = source, rival
         self.imported: dict[str, str] = {}  # what the source says
+        self.told_by_rival: dict[str, str] = {}  # what the other one says, of lower rank
+        self.is_merged = False
         self.by_hand: dict[
             str, str
         ] = {}  # what was let through, "" where it says that there is none
@@ -62,15 +70,28 @@ class Story(RuleBasedStateMachine):
     def it_comes_in(self) -> None:
         self.source.brings(library("1"))
         self.organisation = Organisation.objects.get()
+        self.rival.brings(library("a", "Muualla", point=Point(24.99, 60.25)))
+        other = Organisation.objects.get(source__key="rival")
+        self.pair = SamePair.objects.create(
+            noun="organisation", one=self.organisation.pk, other=other.pk, score=0.5
+        )
 
     @rule(said=EDITS)
     def the_source_is_imported(self, said: dict[str, str]) -> None:
-        texts: dict[str, Any] = (
-            {"description": {"fi": said["description.fi"]}} if "description.fi" in said else {}
-        )
-        plain = {name: said[name] for name in ("website", "telephone") if name in said}
-        self.source.brings(library("1", "Kallion kirjasto", **plain, **texts))
+        self.source.brings(library("1", "Kallion kirjasto", **columns(said)))
         self.imported = {name: value for name, value in said.items() if value}
+
+    @rule(said=EDITS)
+    def the_other_source_is_imported(self, said: dict[str, str]) -> None:
+        self.rival.brings(library("a", "Muualla", point=Point(24.99, 60.25), **columns(said)))
+        self.told_by_rival = {name: value for name, value in said.items() if value}
+
+    @rule(same=st.booleans())
+    def the_two_are_merged_or_parted(self, same: bool) -> None:
+        self.pair.refresh_from_db()
+        act = merging.merge if same else merging.part
+        act(self.pair, self.rita)
+        self.is_merged = same
 
     @rule(edits=EDITS, behind=st.integers(0, 2))
     def somebody_writes(self, edits: dict[str, str], behind: int) -> None:
@@ -155,30 +176,56 @@ class Story(RuleBasedStateMachine):
         self.by_hand |= changed
 
     def shown(self) -> dict[str, str]:
-        sheet = sheet_of(Organisation.objects.get())
+        sheet = sheet_of(Organisation.objects.get(pk=self.organisation.pk))
         return {name: sheet[name] for name in FIELDS if name in sheet}
+
+    def expected(self) -> dict[str, str]:
+        rival = self.told_by_rival if self.is_merged else {}
+        found = {**rival, **self.imported, **self.by_hand}
+        return {name: value for name, value in found.items() if value}
 
     @invariant()
     def only_what_was_let_through_is_shown(self) -> None:
-        expected = {**self.imported, **self.by_hand}
-        assert self.shown() == {name: value for name, value in expected.items() if value}
+        assert self.shown() == self.expected()
+
+    @invariant()
+    def everybody_is_told_the_same(self) -> None:
+        told_of = Client().get(f"/api/v1/organisations/{self.organisation.pk}?lang=fi").json()
+        properties = told_of["properties"]
+        found = {name: properties.get(name.partition(".")[0]) for name in FIELDS}
+        assert {name: value for name, value in found.items() if value} == self.expected()
+
+    @invariant()
+    def the_other_entry_is_nobodys(self) -> None:
+        other = Organisation.objects.get(pk=self.pair.other)
+        assert (other.merged_into_id == self.organisation.pk) is self.is_merged
+        assert other.website == self.told_by_rival.get("website", "")
 
     @invariant()
     def it_is_known_who_said_it(self) -> None:
-        for row in read_rows(Organisation, Organisation.objects.values_list("pk", flat=True)):
-            hands = {name for name, kept in row.kept.items() if kept["source"] == "local"}
-            assert hands == set(self.by_hand)
+        [row] = read_rows(Organisation, [self.organisation.pk])
+        hands = {name for name, kept in row.kept.items() if kept["source"] == "local"}
+        assert hands == set(self.by_hand)
 
     @invariant()
     def there_is_one_open_revision_at_most(self) -> None:
         assert Revision.objects.filter(state__in=Revision.OPEN).count() <= 1
 
 
+def columns(said: dict[str, str]) -> dict[str, Any]:
+    """Return what a record of a source says."""
+    plain: dict[str, Any] = {name: said[name] for name in ("website", "telephone") if name in said}
+    if "description.fi" in said:
+        plain["description"] = {"fi": said["description.fi"]}
+    return plain
+
+
 @pytest.mark.slow
 def test_any_story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = told("register", 10, tmp_path, monkeypatch)
+    rival = told("rival", 20, tmp_path, monkeypatch)
     run_state_machine_as_test(
-        lambda: Story(source),  # type: ignore[arg-type]
+        lambda: Story(source, rival),  # type: ignore[arg-type]
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=20,
