@@ -70,7 +70,8 @@ def _organisations(number: int) -> list[Organisation]:
 
 
 def _at(entries: list[Organisation], told: dict[str, Any]) -> Organisation:
-    return entries[told["organisation"] % len(entries)]
+    found: Organisation = entries[told["organisation"] % len(entries)]
+    return found
 
 
 def _join(entry: Organisation, person: User, role: str = Membership.Role.MEMBER) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -235,7 +236,7 @@ def outside(folder: Path) -> None:
     changed(folder, files={**told, "media/../../../etc/passwd": seal})
 
 
-DAMAGES: list[tuple[Callable[[Path], None], str]] = [
+DAMAGES: list[tuple[Callable[[Path], object], str]] = [
     (lambda folder: (folder / manifest.NAME).unlink(), "is no backup, or not a whole one"),
     (lambda folder: (folder / manifest.NAME).write_text("{"), "manifest.json cannot be read"),
     (lambda folder: changed(folder, files=[]), "manifest.json cannot be read"),
@@ -298,12 +299,12 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(
     def no_room(*_: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "abcd.webp")
 
-    monkeypatch.setattr(making.shutil, "copyfile", no_room)
+    monkeypatch.setattr(shutil, "copyfile", no_room)
     with pytest.raises(CommandError, match="cannot be written: No space left on device"):
         call_command("backup", str(tmp_path / "kept"))
     monkeypatch.undo()
     monkeypatch.setattr(postgres, "INSTALLED", tmp_path)
-    monkeypatch.setattr(postgres.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(CommandError, match=r"needs pg_dump of PostgreSQL [0-9]+ or newer: apt-get"):
         call_command("backup", str(tmp_path / "kept"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["full", "here"]
