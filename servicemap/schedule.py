@@ -47,6 +47,7 @@ def _enqueue_nightly(now: dt.datetime) -> list[str]:
         (tasks.renew_events, Event.objects),
         (tasks.purge_pictures, Picture.objects),
         (tasks.tidy_use, Use.objects),
+        (tasks.work_out_city, User.objects),
         (tasks.forget_people, User.objects),
         (tasks.ask_to_confirm, Membership.objects),
     ):

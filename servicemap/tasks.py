@@ -19,7 +19,7 @@ from geodata.search import indexing
 from importers import live
 from importers.run import Order, is_at_hand, run_import
 from servicemap.people import keeping
-from servicemap.visitors import upkeep
+from servicemap.visitors import city, upkeep
 
 logger = logging.getLogger(__name__)
 # Looked up when it is needed: uploads put tasks into the queue, and so know this module.
@@ -83,6 +83,12 @@ def renew_events(day: str) -> int:
 def ask_to_confirm(day: str) -> int:
     """Write to owners who have said nothing for long; returns of how many organisations."""
     return int(import_string(ASK_TO_CONFIRM)())
+
+
+@task(priority=SOON)
+def work_out_city(day: str) -> str:
+    """Read the whole map for the page of the city, so that nobody waits for it."""
+    return city.worked_out().at.isoformat()
 
 
 @task(priority=SOON)
