@@ -19,7 +19,7 @@ from frontend.kinds import KINDS
 from frontend.my import check, drafts, organisations
 from frontend.people import account, claims, join, people
 from frontend.review import urls as review
-from frontend.visitors import answering, confirming, reporting, use
+from frontend.visitors import answering, city, confirming, reporting, use
 
 app_name = "pages"
 
@@ -78,6 +78,8 @@ urlpatterns = [
     ),
     path("join/<str:token>", join.join_view, name="join"),
     *review.urlpatterns,
+    path("review/city", city.city_view, name="city"),
+    path("review/city/<slug:table>.csv", city.city_csv_view, name="city-csv"),
     path("developers", about.about_view, {"topic": "developers"}, name="developers"),
     *(
         path(f"about/{topic}", about.about_view, {"topic": topic}, name=topic)

@@ -29,6 +29,12 @@ def about_many(number: int | None) -> str:
 
 
 @register.filter
+def whole(days: float) -> int:
+    """Return days as a whole number."""
+    return round(days)
+
+
+@register.filter
 def said_name(names: Mapping[str, str]) -> str:
     """Return a name in the language of a letter."""
     return chosen(names, (get_language() or "en").split("-")[0])[0] or _("an entry without a name")

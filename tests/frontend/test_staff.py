@@ -37,6 +37,8 @@ def upload(alice: User) -> Upload:
 def address(name: str, upload: Upload) -> str:
     """Return an address at which there is something, whatever its page is about."""
     pattern = next(each.pattern for each in urls.urlpatterns if each.name == name)
+    if "<slug:table>" in str(pattern):
+        return reverse(f"pages:{name}", args=["use"])
     if "<int:id>" not in str(pattern):
         return reverse(f"pages:{name}")
     return reverse(f"pages:{name}", args=[1 if name == "history" else made(name, upload)])
