@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -31,7 +32,7 @@ class Shown:
 
     things: tuple[Along, ...]
 
-    @property
+    @cached_property
     def first(self) -> Along:
         """Return the one that is met first."""
         return self.things[0]
@@ -41,18 +42,18 @@ class Shown:
         """Return the metres from the first to the last of them."""
         return self.things[-1].along_metres - self.first.along_metres
 
-    @property
+    @cached_property
     def what(self) -> str:
         """Return what it is, in the reader's language."""
         return what_is(self.first.thing.noun, self.first.thing.kind)
 
-    @property
+    @cached_property
     def now(self) -> Now | None:
         """Return whether it is open now; None when it tells no hours."""
         rules = self.first.thing.opening_hours
         return now_of([{"rule": rule, "comment": ""} for rule in rules]) if rules else None
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Return the address of its page; empty when it has none."""
         thing = self.first.thing

@@ -15,6 +15,7 @@ from frontend.words import PROFILES, word
 from servicemap import last_mile, parameters
 from servicemap.features import FeaturesQuery, answer
 from servicemap.problems import Candidate, NotReady, ParameterError, QuestionError
+from servicemap.remembering import remembered
 from servicemap.walks import End
 
 FIELDS = ("from", "to", "within", "profile")
@@ -127,9 +128,13 @@ def _profiles() -> Sequence[str]:
 
 def _names(collection: str) -> tuple[str, ...]:
     """Return names to suggest, each once; nothing before the first import."""
-    language = (get_language() or "en").split("-")[0]
     try:
-        found = answer(FeaturesQuery(collection, None, None, SUGGESTIONS, None, language))
+        return _named(collection, (get_language() or "en").split("-")[0])
     except NotReady:
         return ()
+
+
+@remembered(32)
+def _named(collection: str, language: str) -> tuple[str, ...]:
+    found = answer(FeaturesQuery(collection, None, None, SUGGESTIONS, None, language), ())
     return tuple(dict.fromkeys(each.name for each in found.features if 0 < len(each.name) <= 100))

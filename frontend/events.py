@@ -25,6 +25,7 @@ from servicemap.features import FeatureAnswer, FeaturesAnswer, FeaturesQuery
 from servicemap.problems import ParameterError
 
 ROWS = 50
+TOLD = ("place", "organisation")  # of what belongs to events
 ASKED = ("since", "until", "q", "bbox")
 KNOWN = (*ASKED, "next")
 FIELDS = ("since", "until", "q")
@@ -70,7 +71,7 @@ def list_view(request: HttpRequest) -> HttpResponse:
             raise
         context["errors"] = {error.parameter: bare(error, error.parameter)}
         return show(request, "events", context, status=400)
-    answer = features.answer(query)
+    answer = features.answer(query, TOLD)
     kept = {name: text for name, text in known.items() if name in ASKED}
     context |= {
         "answer": answer,

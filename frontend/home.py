@@ -20,9 +20,11 @@ from frontend.search_form import finder
 from frontend.structured import Data, as_script
 from frontend.structured_entries import site_data
 from servicemap import caching, features
+from servicemap.features import FeaturesAnswer, FeaturesQuery
 from servicemap.map_data import last_day
 from servicemap.networks import Provenance
 from servicemap.parameters import BBOX
+from servicemap.remembering import remembered
 
 FIRST = 5
 IN_VIEW = 12  # as many as the lists beside the map hold
@@ -42,9 +44,7 @@ def home_view(request: HttpRequest) -> HttpResponse:
     if meant is not None:
         return HttpResponseRedirect(f"{request.path}?{meant}")
     view = view_of(request.GET)
-    answers = [
-        (kind, features.answer(_first(collection, view))) for collection, kind in KINDS.items()
-    ]
+    answers = [(kind, _answered(_first(name, view))) for name, kind in KINDS.items()]
     context = {
         "answers": answers,
         "view": view,
@@ -55,6 +55,17 @@ def home_view(request: HttpRequest) -> HttpResponse:
         **page_context(request),
     }
     return show(request, "home", context)
+
+
+def _answered(query: FeaturesQuery) -> FeaturesAnswer:
+    """What comes next changes by itself, what a view holds is seldom asked for again."""
+    is_steady = query.collection != "events" and query.bbox is None
+    return _steady(query) if is_steady else features.answer(query, ())
+
+
+@remembered(64)
+def _steady(query: FeaturesQuery) -> FeaturesAnswer:
+    return features.answer(query, ())
 
 
 def _site(request: HttpRequest) -> Data:
@@ -73,10 +84,10 @@ def _together(told: Sequence[Provenance]) -> Provenance:
     return replace(told[0], attribution="; ".join(dict.fromkeys(names)))
 
 
-def _first(collection: str, view: str | None) -> features.FeaturesQuery:
+def _first(collection: str, view: str | None) -> FeaturesQuery:
     box, rows = (BBOX.read(view), IN_VIEW) if view else (None, FIRST)
     until = last_day() if collection == "events" else None
-    return features.FeaturesQuery(collection, box, None, rows, None, _language(), until=until)
+    return FeaturesQuery(collection, box, None, rows, None, _language(), until=until)
 
 
 def _without_view(request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from servicemap import caching, features, parameters
 from servicemap.problems import ParameterError
 
 ROWS = 50
+TOLD = ("opening_hours", "components")  # of what belongs to the entries
 # Other parameters, such as those that trackers add, say nothing here.
 KNOWN: tuple[str, ...] = ("q", "bbox", "next")
 
@@ -38,7 +39,7 @@ def list_view(request: HttpRequest, collection: str) -> HttpResponse:
             raise
         context |= {"error": error, "error_text": bare(error, "q")}
         return show(request, "list", context, status=400)
-    answer = features.answer(query)
+    answer = features.answer(query, TOLD)
     kept = {name: text for name, text in known.items() if name != "next"}
     context |= {
         "answer": answer,

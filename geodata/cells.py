@@ -48,8 +48,8 @@ NOUNS: dict[str, type[Entry]] = {
 }
 EVENTS_AHEAD = dt.timedelta(days=13)  # that the map shows events, beside today
 DEEPEST = 18  # squares of 76 m at 60 degrees north: what is smaller is grouped when it is asked for
-MANY = 3_000  # in a box: fewer are counted one by one
-ACROSS = 32  # squares beside each other in such a box, about
+MANY = 500  # in a box: fewer are counted one by one
+ACROSS = 128  # squares beside each other in such a box, about: the rim is a thirtieth of it
 NEAR = 1e-9  # degrees by which the arithmetic may differ
 MOST_SINGLE = 50  # squares that are counted one by one: for more, all are
 TABLE = MapCell._meta.db_table
@@ -229,11 +229,13 @@ def listed(noun: str) -> Any:
 
 def listed_within(noun: str, box: Box) -> Any:
     """Return what is counted of a noun within a box, which holds a small part of all."""
+    manager: Any = NOUNS[noun]._default_manager
+    if noun == "place":
+        return manager.open().inside(box).few_of_its_own()
     if noun != "event":
         return listed(noun).inside(box)
     # The times of each that lies there are looked up; joined, those of all would be read.
     first = coming_times().order_by("starts_at").values("starts_at")[:1]
-    manager: Any = Event._default_manager
     rows = manager.open().inside(box).annotate(next_starts_at=Subquery(first))
     return rows.filter(next_starts_at__isnull=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -173,16 +173,17 @@ def parameters_of(collection: str) -> tuple[parameters.Parameter[Any], ...]:
     return TIMED_PARAMETERS if COLLECTIONS[collection].is_timed else PARAMETERS
 
 
-def answer(query: FeaturesQuery) -> FeaturesAnswer:
+def answer(query: FeaturesQuery, relations: Container[str] | None = None) -> FeaturesAnswer:
     """Return one page of a collection; raises ParameterError for a cursor that names no feature.
 
     A constant number of queries however many rows there are: the instance, the count, the rows, one
-    for each kind of thing that belongs to them, and one for the cursor after the first page.
+    for each kind of thing that belongs to them, and one for the cursor after the first page. A list
+    that tells little names the `relations` that it needs: nothing is told of the others.
     """
     instance = current_instance()
     collection = COLLECTIONS[query.collection]
     span = Span.of_days(query.since, query.until) if collection.is_timed else None
-    rows = _matching(collection.listed(collection.rows()), query)
+    rows = _matching(collection.listed(collection.rows(relations)), query)
     following: int | TimeCursor | None
     if span is None:
         drawn = _with_geometry(rows, collection)
@@ -190,6 +191,8 @@ def answer(query: FeaturesQuery) -> FeaturesAnswer:
         page, following = alphabet.page(drawn, query.after, query.limit, query.language)
     else:
         count, page, following = _by_time(instance, rows, query, span)
+    if relations is not None:
+        collection.without(page, relations)
     collection.gather(page, span)
     return FeaturesAnswer(
         query=query,

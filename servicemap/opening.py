@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -44,9 +45,7 @@ def opening_of(told: Sequence[Mapping[str, Any]], language: str) -> Opening:
     hours = _hours(told)
     now = _now(hours)
     today = now.moment.date()
-    monday = today - today.weekday() * DAY
-    days = hours.days(monday - 7 * DAY, 7 * WEEKS, language)
-    weeks = [tuple(days[at : at + 7]) for at in range(0, len(days), 7)]
+    weeks = _weeks(hours, today - today.weekday() * DAY, language)
     return Opening(
         now=now,
         words=tuple(
@@ -73,10 +72,21 @@ def _hours(told: Sequence[Mapping[str, Any]]) -> Hours:
 
 
 def _now(hours: Hours) -> Now:
-    moment = timezone.localtime()
+    return _at(hours, timezone.localtime().replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=4_096)  # many entries have the same hours, and a list tells of a hundred
+def _at(hours: Hours, moment: dt.datetime) -> Now:
     state: State = hours.state(moment)
     then = hours.state(state.until).is_open if state.until else None
     return Now(moment, state.is_open, state.until, then, state.comment)
+
+
+@lru_cache(maxsize=512)
+def _weeks(hours: Hours, monday: dt.date, language: str) -> tuple[tuple[Day, ...], ...]:
+    """Return the week before this one, this one and those after it."""
+    days = hours.days(monday - 7 * DAY, 7 * WEEKS, language)
+    return tuple(tuple(days[at : at + 7]) for at in range(0, len(days), 7))
 
 
 def _exceptions(weeks: Sequence[Sequence[Day]]) -> list[Day]:

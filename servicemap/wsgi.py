@@ -15,4 +15,4 @@ application = get_wsgi_application()
 _ = get_resolver().url_patterns  # the views with all they import
 gc.collect()
 gc.freeze()
-gc.set_threshold(10_000, 10, 100)
+gc.set_threshold(1_000, 5, 2_000)

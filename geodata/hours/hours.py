@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -60,7 +60,9 @@ class Hours:
     words: str  # of the source, for where it is not known whether it is open
     zone: ZoneInfo
     country: str
-    readings: tuple[tuple[Line, ...], ...]  # none when the rules cannot be read
+    centre: LonLat  # whose sun it is
+    # None when the rules cannot be read; they follow from the rest, by which hours are told apart.
+    readings: tuple[tuple[Line, ...], ...] = field(compare=False)
 
     @classmethod
     def of(cls, rules: Sequence[str]) -> Hours:
@@ -149,4 +151,4 @@ def _read(rules: tuple[str, ...], time_zone: str, country: str, centre: LonLat) 
         )
     except (Unreadable, ParserError):
         readings = ()
-    return Hours(rules, words[:MOST_WORDS], zone, country, readings)
+    return Hours(rules, words[:MOST_WORDS], zone, country, centre, readings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.contrib.gis.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from geodata.models import fields
 from geodata.models.entry import Entry, EntryQuerySet
@@ -23,12 +23,19 @@ class PlaceQuerySet(EntryQuerySet):
         Sources that know organisations alone give each a place; it lies where they lie, and its
         names are among theirs.
         """
-        same = Organisation.objects.open().filter(
+        return self.filter(~Exists(self._same()))
+
+    def few_of_its_own(self) -> Self:
+        """Keep the same of a few: each is looked up; joined, all organisations would be read."""
+        return self.annotate(same=Subquery(self._same().values("pk")[:1])).filter(same=None)
+
+    @staticmethod
+    def _same() -> models.QuerySet[Organisation]:
+        return Organisation.objects.open().filter(
             pk=OuterRef("organisation_id"),
             search_text__contains=OuterRef("search_text"),
             point__dwithin=(OuterRef("point"), BESIDE_DEGREES),
         )
-        return self.filter(~Exists(same))
 
 
 class Place(Entry):

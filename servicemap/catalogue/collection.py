@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,15 +38,33 @@ class Collection:
             if part is not None:
                 yield from part.all() if hasattr(part, "all") else [part]
 
-    def rows(self) -> QuerySet[Any]:
-        """Return all rows, closed ones too, and what `tell` needs, in few queries."""
+    def rows(self, relations: Container[str] | None = None) -> QuerySet[Any]:
+        """Return all rows, closed ones too, and what `tell` needs, in few queries.
+
+        Of what belongs to them only `relations` are fetched, if any are named.
+        """
         manager: Any = self.model._default_manager
         rows: QuerySet[Any] = manager.select_related("source").defer(
             "search_text",
             self.geometry,  # comes as GeoJSON text from the database
             *self.defer,
         )
-        return rows.prefetch_related(*(make() for make in self.prefetch))
+        fetched = (make() for make in self.prefetch)
+        return rows.prefetch_related(
+            *(each for each in fetched if relations is None or each.prefetch_to in relations)
+        )
+
+    def without(self, rows: Iterable[Any], relations: Container[str]) -> None:
+        """Let rows that were fetched with these relations alone have nothing of the others."""
+        for name in (make().prefetch_to for make in self.prefetch):
+            if name in relations:
+                continue
+            is_one = self.model._meta.get_field(name).many_to_one
+            for row in rows:
+                if is_one:
+                    row._state.fields_cache[name] = None
+                else:
+                    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = ()
 
     @property
     def schema(self) -> str:
