@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from geodata.area import AreaError, load_area
-from servicemap import audit, database, env, secret, security
+from servicemap import audit, database, env, openid, secret, security
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -193,6 +193,10 @@ ACCOUNT_RATE_LIMITS = {
 }
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.flag("SERVICEMAP_BEHIND_PROXY"))
+OPENID = openid.from_environment()
+SOCIALACCOUNT_ADAPTER = "servicemap.accounts.vouching.SocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a plain link; the provider and the state guard the way back
+SOCIALACCOUNT_PROVIDERS = openid.apps(OPENID)
 MFA_ADAPTER = "servicemap.accounts.adapter.MFAAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

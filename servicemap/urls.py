@@ -1,5 +1,6 @@
 """Compose the addresses: interfaces here, pages from the frontend, the admin."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
@@ -11,6 +12,7 @@ from servicemap.pictures import serving
 
 PICTURE = r"^pictures/(?P<digest>[0-9a-f]{64})"
 
+OPENID_URLS = "allauth.socialaccount.providers.openid_connect.urls"
 collections = [
     part
     for name, each in COLLECTIONS.items()
@@ -60,6 +62,7 @@ urlpatterns = [
     re_path(r"^tiles/(?P<version>basemap-[0-9a-f]{12})\.pmtiles$", basemap.basemap, name="basemap"),
     re_path(PICTURE + r"\.webp$", serving.picture_view, name="picture"),
     re_path(PICTURE + r"-small\.webp$", serving.picture_view, {"small": True}, "picture-small"),
+    *([path("", include(OPENID_URLS))] if settings.OPENID else []),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
     # Pages without a language in their address (`/` itself), then those below /fi/, /sv/, /en/.
