@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -102,13 +102,20 @@ def _times_of_all(events: list[Event], now: dt.datetime) -> Iterator[Occurrence]
     exceptions: dict[int, dict[dt.date, EventException]] = defaultdict(dict)
     for each in EventException.objects.filter(event__in=events):
         exceptions[each.event_id][each.date] = each
-    zone = ZoneInfo(current_area().time_zone)
     for event in events:
-        times: dict[dt.datetime, Occurrence] = {}
-        for clock in _clocks(event, zone, now):
-            made = _occurrence(event, clock, exceptions[event.pk].get(clock.date()), zone)
-            times.setdefault(made.starts_at, made)
-        yield from times.values()
+        yield from times_of(event, exceptions[event.pk], now)
+
+
+def times_of(
+    event: Event, exceptions: Mapping[dt.date, EventException], now: dt.datetime
+) -> list[Occurrence]:
+    """Return when an event happens, in the order of its rule; it need not be in the database."""
+    zone = ZoneInfo(current_area().time_zone)
+    times: dict[dt.datetime, Occurrence] = {}
+    for clock in _clocks(event, zone, now):
+        made = _occurrence(event, clock, exceptions.get(clock.date()), zone)
+        times.setdefault(made.starts_at, made)
+    return list(times.values())
 
 
 def _clocks(event: Event, zone: ZoneInfo, now: dt.datetime) -> list[dt.datetime]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
 from geodata.area import current_area
+from geodata.models import Event
 from geodata.models.fields import Wheelchair
-from servicemap.editing import areas, fields
+from servicemap.editing import areas, fields, happenings
 from servicemap.editing.fields import Check, Wrong
 from servicemap.editing.patches import Sheet, at, tidy
 from servicemap.editing.sheets import GONE, where
@@ -33,6 +34,15 @@ CHECKS: dict[str, Check] = {
     "hours": fields.hours,
     "areas": areas.check,
     "pictures": showing.check,
+    "summary": fields.prose(1_000),
+    "price": fields.line(300),
+    "starts_at": happenings.check_moment,
+    "ends_at": happenings.check_moment,
+    "recurrence": happenings.check_rule,
+    "exceptions": happenings.check_exceptions,
+    "status": fields.one_of(Event.Status.values),
+    "all_day": happenings.check_bool,
+    "is_free": happenings.check_bool,
 }
 """How each field is checked, wherever it stands; a field that is not named here is let through."""
 
@@ -56,7 +66,17 @@ def problems_of(sheet: Sheet) -> dict[str, str]:
             check(sheet[path])
         except Wrong as wrong:
             found[path] = str(wrong)
-    return found
+    return _of_events(sheet, found) | found
+
+
+def _of_events(sheet: Sheet, found: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong with events of which each value by itself can be read."""
+    events = {where(path).target for path in sheet if path.startswith("events.")}
+    wrong = {where(path).target for path in found}
+    told: dict[str, str] = {}
+    for target in events - wrong:
+        told |= happenings.problems(sheet, target)
+    return told
 
 
 def problems_with(sheet: Sheet, changed: Iterable[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -11,10 +12,13 @@ from django.utils.translation import gettext as _
 from geodata.models import Organisation
 from servicemap.accounts import may
 from servicemap.editing import revisions
+from servicemap.editing.sheets import CHILDREN
 from servicemap.models import Membership, Revision, Standing
 from servicemap.problems import NotFound
+from servicemap.wording import chosen
 
 ENDED = (Revision.State.REJECTED,)
+MOST_CLOSED = 20
 MOST_NEW = 20  # organisations begun and not handed in
 
 
@@ -88,3 +92,14 @@ def begin_new(person: User) -> Revision:
         if empty is None and mine.count() >= MOST_NEW:
             return mine[0]
         return empty or revisions.draft_of(None, person)
+
+
+def closed(revision: Revision, group: str, language: str) -> list[tuple[int, str]]:
+    """Return the latest places or events that were of its organisation: id and name."""
+    if revision.organisation_id is None:
+        return []
+    rows: Any = CHILDREN[group].model._default_manager.filter(
+        organisation=revision.organisation_id, closed_at__isnull=False, merged_into=None
+    )
+    found = rows.order_by("-closed_at", "-pk").values_list("pk", "name")[:MOST_CLOSED]
+    return [(pk, chosen(name, language)[0]) for pk, name in found]

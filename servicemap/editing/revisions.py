@@ -17,6 +17,7 @@ from geodata.models import Organisation
 from servicemap import confirming
 from servicemap.editing import publishing
 from servicemap.editing.checking import problems_with
+from servicemap.editing.following import with_positions
 from servicemap.editing.patches import (
     Conflict,
     Patch,
@@ -143,6 +144,7 @@ def save(revision: Revision, author: User, edits: Patch, seen: int | Mapping[str
     mine = {path: tidy(value) for path, value in edits.items()}
     for conflict in found:
         del mine[conflict.path]
+    mine = with_positions(applied(published, revision.patch), mine)
     patch = {**revision.patch, **mine}
     revision.base = {
         path: revision.base.get(path, at(published, path))

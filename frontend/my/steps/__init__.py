@@ -7,6 +7,7 @@ from frontend.my.steps.check import Check
 from frontend.my.steps.contact import Contact
 from frontend.my.steps.hours import Hours
 from frontend.my.steps.pictures import Pictures
+from frontend.my.steps.places import Places
 
 STEPS: dict[str, Step] = {
     step.key: step
@@ -15,6 +16,7 @@ STEPS: dict[str, Step] = {
         Contact(),
         Hours(),
         Area(),
+        Places(),
         Pictures(),
         Check(),
     )
