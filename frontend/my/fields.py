@@ -9,9 +9,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language
 
-from frontend.ends import SUFFIX, meant
-from servicemap.editing import whereabouts
-from servicemap.values import ValueRefused
 from servicemap.wording import base_of
 
 LONGEST = 20_000  # of a text that a draft keeps; what can be published is shorter
@@ -68,40 +65,9 @@ def _said_in(language: str) -> dict[str, str]:
     return {"lang": base_of(language), "dir": "auto"} if language else {"dir": "auto"}
 
 
-class PositionInput(forms.TextInput):
-    """A field in which a suggestion may have been chosen, whose id stands in the field beside."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        text, id = super().value_from_datadict(data, files, name), data.get(f"{name}{SUFFIX}")
-        return meant(text, id, language()) if text and id else text
-
-
-class PositionField(forms.CharField):
-    """Ask where something is: an address, a name, or longitude and latitude; it is [lon, lat]."""
-
-    def __init__(self, hint: Any = "") -> None:
-        widget = PositionInput({"data-suggest": "ends", "autocomplete": "off"})
-        super().__init__(max_length=LONGEST, widget=widget, help_text=hint)
-
-    def prepare_value(self, value: Any) -> Any:
-        return written(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> Any:
-        text = str(super().clean(self.prepare_value(value)) or "")
-        return position_of(text) if text else None
-
-
 def written(position: Sequence[float]) -> str:
     """Write a position as people type it."""
     return ", ".join(f"{degrees:.6f}".rstrip("0") for degrees in position)
-
-
-def position_of(text: str) -> list[float]:
-    """Return [lon, lat] of what was typed; raises ValidationError."""
-    try:
-        return whereabouts.position_of(text, language())
-    except ValueRefused as error:
-        raise forms.ValidationError(str(error)) from None
 
 
 def language() -> str:

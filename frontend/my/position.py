@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from servicemap import stops, values
-from servicemap.endpoints import parse_endpoint
+from servicemap import values
+from servicemap.editing import whereabouts
 from servicemap.problems import Candidate, NotFound
 
 LOCATE = "locate"  # the button that looks for the address above
@@ -49,7 +49,7 @@ class PositionField(forms.CharField):
         if not text:
             return None
         try:
-            return _found(values.clean(text))
+            return whereabouts.position_of(text, (get_language() or "en").split("-")[0])
         except values.ValueRefused as error:
             raise ValidationError(str(error)) from None
         except NotFound as error:
@@ -63,13 +63,3 @@ def address_in(data: Mapping[str, Any], prefix: str) -> str:
     street = next((each.strip() for each in streets if each.strip()), "")
     city = str(data.get(f"{prefix}city") or "").strip()
     return ", ".join(filter(None, (street, city))) if street else ""
-
-
-def _found(text: str) -> list[float]:
-    """Return where a text is; raises ValueRefused, and NotFound with what may be meant."""
-    language = (get_language() or "en").split("-")[0]
-    found = stops.find(parse_endpoint(text), "point", language)
-    points = found[0].points if len(found) == 1 else ()
-    if not points:
-        raise NotFound(_("It is not clear where this is."))
-    return [round(points[0].lon, 6), round(points[0].lat, 6)]

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from frontend.map_page import config
 from frontend.my import fields
+from frontend.my.position import PositionField
 from frontend.my.steps.base import Draft, Remark, SheetForm, Step
-from frontend.search_form import finder
 from servicemap import values
-from servicemap.editing import area_shapes, areas
+from servicemap.editing import area_shapes, areas, whereabouts
 from servicemap.editing.area_shapes import AreaTold, DistrictOffered
 from servicemap.editing.fields import Wrong
 from servicemap.editing.patches import Patch, at
+from servicemap.problems import NotFound
 from servicemap.values import ValueRefused
 
 PATH = "areas"
@@ -44,8 +45,9 @@ class AreaForm(SheetForm):
         ids = [str(each.id) for each in self.districts]
         chosen = fields.ManyField([(each, each) for each in ids], _strings(self.chosen))
         self._add("districts", chosen, _("Districts"), _strings(self.chosen))
-        hint = _("An address, a name, or longitude and latitude. Left empty: around yourselves.")
-        self._add("centre", fields.PositionField(hint), _("Around which place"))
+        centre = PositionField()
+        centre.help_text = _("An address, a name, or lon,lat. Left empty: around yourselves.")
+        self._add("centre", centre, _("Around which place"))
         attributes = {"inputmode": "decimal", "size": "6", "autocomplete": "off"}
         metres = forms.CharField(max_length=20, widget=forms.TextInput(attributes))
         self._add("kilometres", metres, _("How far, in kilometres"))
@@ -180,7 +182,6 @@ class Area(Step):
         ]
         return {
             "map_config": config(),
-            "finder": finder(),
             "areas_drawn": {"areas": [{**each, "is_example": False} for each in drawn]},
         }
 
@@ -216,10 +217,11 @@ def _corners(lines: list[str]) -> list[list[float]]:
     corners = []
     for number, line in enumerate(lines, 1):
         try:
-            corners.append(fields.position_of(line))
-        except forms.ValidationError as error:
+            corners.append(whereabouts.position_of(line, fields.language()))
+        except (ValueRefused, NotFound) as error:
             told = _("Corner %(number)d: %(problem)s")
-            raise Wrong(told % {"number": number, "problem": error.message}) from None
+            problem = getattr(error, "message", error)
+            raise Wrong(told % {"number": number, "problem": problem}) from None
     return corners
 
 

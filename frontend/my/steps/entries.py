@@ -16,7 +16,6 @@ from frontend.my import fields
 from frontend.my.steps.about import Tongue
 from frontend.my.steps.base import Draft, SheetForm, Step
 from frontend.my.words import called, field_name, label
-from frontend.search_form import finder
 from servicemap.editing import drafts
 from servicemap.editing.patches import Patch, at
 from servicemap.editing.sheets import GONE, NEW, where
@@ -137,10 +136,10 @@ class EntryForm(StepForm):
         """Return the path of a field."""
         return f"{self.target}.{name}"
 
-    def put(self, name: str, one: forms.Field) -> None:
+    def add(self, path: str, one: forms.Field) -> None:
         """Add a field, called without the name of the entry that the page is about."""
-        one.label = one.label or field_name(where(self.path(name)))
-        self.add(self.path(name), one)
+        one.label = one.label or field_name(where(path))
+        super().add(path, one)
 
     def put_texts(self) -> None:
         """Add the texts in each language."""
@@ -148,7 +147,7 @@ class EntryForm(StepForm):
             for name in self.texts:
                 path = self.path(f"{name}.{language}")
                 if path in self.draft.sheet or _is_asked(name, language):
-                    self.put(f"{name}.{language}", self.text(name, language))
+                    self.add(path, self.text(name, language))
 
     def text(self, name: str, language: str) -> forms.Field:
         """Return the field of a text."""
@@ -204,8 +203,6 @@ class EntriesStep(Step):
 
     def context(self, draft: Draft, form: SheetForm) -> dict[str, Any]:
         """Tell the list which key a new entry has: pressed twice, it is one."""
-        if form.entry:
-            return {"finder": finder()}
         return {"fresh": NEW + get_random_string(8, "abcdefghjkmnpqrstuvwxyz23456789")}
 
     def what(self, target: str, draft: Draft) -> str:

@@ -140,7 +140,7 @@ def test_while_somebody_types_nothing_is_made_yet(client: Client, draft: Revisio
         ({"kilometres": "101"}, "kilometres", "out of range"),
         ({"centre": "24.94,60.17"}, "kilometres", "Say how far"),
         ({"centre": "60.17,24.94", "kilometres": "1"}, "centre", "swap"),
-        ({"centre": "nowhere at all", "kilometres": "1"}, "centre", "Nothing open"),
+        ({"centre": "nowhere at all", "kilometres": "1"}, "centre", "not clear where"),
         ({"centre": "x" * 9_000, "kilometres": "1"}, "centre", "characters"),
         ({"centre": "\u202ea", "kilometres": "1"}, "centre", "control"),
         ({"corners": "24.94,60.17"}, "corners", "three corners"),

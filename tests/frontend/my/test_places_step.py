@@ -92,6 +92,8 @@ NEW = {
     "places.new-a.name.fi": "Kerhotalo",
     "places.new-a.kind": "community_centre",
     "places.new-a.point": "24.941, 60.171",
+    "places.new-a.hours-how": "week",
+    "places.new-a.hours-Mo": "9–17",
     "places.new-a.telephone": "+358 9 123",
     "places.new-a.wheelchair": "limited",
 }
@@ -104,7 +106,14 @@ def test_it_works(client: Client, draft: Revision) -> None:
     assert fresh != "new-a"
     answer = post(client, draft, "new-a", **NEW)
     assert (answer.status_code, answer["Location"]) == (302, f"/en/my/drafts/{draft.pk}/places")
-    assert patch(draft) == {**NEW, "places.new-a.point": [24.941, 60.171]}
+    assert patch(draft) == {
+        "places.new-a.name.fi": "Kerhotalo",
+        "places.new-a.kind": "community_centre",
+        "places.new-a.telephone": "+358 9 123",
+        "places.new-a.wheelchair": "limited",
+        "places.new-a.point": [24.941, 60.171],
+        "places.new-a.hours": [["Mo 09:00-17:00", {}]],
+    }
     shown = page(client, draft)
     assert "Kerhotalo" in shown
     assert "to be completed" not in shown.partition('id="entry-new-a"')[2].partition("</li>")[0]
@@ -143,7 +152,8 @@ def test_what_is_missing_is_told_at_its_field(client: Client, draft: Revision) -
 
 def test_an_address_is_a_position(client: Client, draft: Revision, town: Town) -> None:
     told = {"places.new-a.street_address.fi": "Ranta", "places.new-a.name.fi": "Talo"}
-    post(client, draft, "new-a", **told)
+    answer = post(client, draft, "new-a", **told, do="locate places.new-a.point")
+    assert answer["Location"].endswith("?entry=new-a#id_places.new-a.point")
     assert patch(draft)["places.new-a.point"] == pytest.approx(
         [town.ranta.point.x, town.ranta.point.y], abs=0.01
     )
