@@ -25,7 +25,7 @@ def reason_word(reason: str) -> str:
 @register.filter
 def about_many(number: int | None) -> str:
     """Return a rounded number, as it is told: 0, "fewer than 5", or to the nearest five."""
-    return _("fewer than 5") if number is None else number_format(number, use_l10n=True)
+    return _("fewer than 5") if number is None else number_format(number, force_grouping=True)
 
 
 @register.filter

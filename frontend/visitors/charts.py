@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 300.0, 60.0
+LOW = 10.0
 FEW = 2.5  # how high what is "fewer than five" is drawn
 
 
@@ -23,7 +24,7 @@ class Bar:
 def bars(numbers: Sequence[int | None], *, is_last_over: bool = False) -> list[Bar]:
     """Return a bar for each number, from the first to the last; None is fewer than five."""
     heights = [FEW if number is None else float(number) for number in numbers]
-    scale = HEIGHT / max([*heights, 1.0])
+    scale = HEIGHT / max([*heights, LOW])  # a few are not drawn as if they were many
     step = WIDTH / max(len(heights), 1)
     return [
         Bar(
