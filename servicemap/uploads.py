@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from geodata.area import Feed, current_area
+from geodata.models import Organisation
 from importers.errors import ImportFailed, ImportRunning, TooManyVanished
 from importers.errors import InputError as InputError  # the pages tell it
 from importers.run import Order, run_import
@@ -25,12 +26,14 @@ from importers.uploads.outcomes import Outcome
 from importers.uploads.plan import Plan
 from importers.uploads.reasons import Reason
 from servicemap import tasks
-from servicemap.models import Upload
+from servicemap.models import Membership, Upload
+from servicemap.people import invitations
 from servicemap.problems import NotFound
 from servicemap.upload_files import clean, path_of, store
 
 logger = logging.getLogger(__name__)
 State = Upload.State
+OWNER = Membership.Role.OWNER
 NOUNS = columns.NOUNS
 SAMPLE = 100  # rows by which columns are recognised
 SHOWN = 3  # examples of each column
@@ -85,6 +88,7 @@ class Looked:
     position: tuple[float, float] | None
     said: tuple[Said, ...]
     is_taken: bool
+    invitation: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,10 @@ class Preview:
     @property
     def taken(self) -> int:
         return sum(1 for row in self.rows if row.is_taken)
+
+    @property
+    def invited(self) -> int:
+        return sum(1 for row in self.rows if row.invitation)
 
     @property
     def refused(self) -> int:
@@ -222,6 +230,7 @@ def import_upload(upload_id: int) -> None:
         run = run_import(_order(upload), logger.info)
         ended = {"state": State.DONE, "run": run, "counts": run.counts, "message": ""}
         ended["problems"] = _problems(upload)
+        ended["counts"] = {**run.counts, "invited": _invite(upload)}
     except ImportRunning:
         Upload.objects.filter(pk=upload_id, state=State.IMPORTING).update(state=State.QUEUED)
         raise
@@ -258,6 +267,24 @@ def _problems(upload: Upload) -> list[dict[str, Any]]:
     return found[:MOST_PROBLEMS]
 
 
+def _invite(upload: Upload) -> int:
+    """Invite who is to look after the organisations of a file, each once; returns how many.
+
+    A file that comes again, or is begun again after a worker died, invites nobody a second time.
+    """
+    wanted = {each.source_id: each.invitation for each in _outcomes(upload) if each.invitation}
+    found = Organisation.objects.filter(source__key=upload.series, source_id__in=wanted)
+    invited = 0
+    for row in found.select_related("merged_into").order_by("pk"):
+        entry = row.merged_into or row
+        known = entry.closed_at or entry.invitations.exists() or entry.memberships.exists()
+        if not known:
+            language = str(upload.options.get("language", ""))
+            invitations.invite(entry, wanted[row.source_id], OWNER, None, language)
+            invited += 1
+    return invited
+
+
 def said_of(problem: Mapping[str, Any]) -> Said:
     """Return what is to be said of a problem that an upload keeps."""
     reason = Reason(problem["key"], problem["values"])
@@ -279,6 +306,7 @@ def _looked(outcome: Outcome) -> Looked:
         position=(point.x, point.y) if point is not None else None,
         said=tuple(Said(each.key, each.values, str(each)) for each in outcome.reasons),
         is_taken=outcome.record is not None,
+        invitation=outcome.invitation,
     )
 
 

@@ -31,6 +31,7 @@ FIELDS: Words = {
     "description": pgettext_lazy("fact", "Description"),
     "website": pgettext_lazy("fact", "Website"),
     "email": pgettext_lazy("fact", "E-mail"),
+    "invitation": _("Who is invited to look after it (e-mail address, not shown)"),
     "telephone": pgettext_lazy("fact", "Telephone"),
     "hours_text": pgettext_lazy("fact", "Opening hours"),
     "starts_at": _("When it begins"),

@@ -43,6 +43,7 @@ class Outcome:
     name: str
     record: Record | None
     reasons: tuple[Reason, ...] = ()
+    invitation: str = ""  # the address of who is to look after it
 
     @property
     def point(self) -> Point | None:
@@ -78,6 +79,7 @@ class Maker:
             if not name:
                 raise Refused("no-name")
             record = self._record(row, key, names, left_out)
+            invited = contacts.email(self._plan.value(row.cells, "invitation"), left_out)
             check(record, self._area.box.padded(NEAR))
             if key in self._seen:
                 raise Refused("twice", id=key)
@@ -87,7 +89,7 @@ class Maker:
             reason = Refused("unsound", reason=str(error)).reason
             return Outcome(row.number, key, name, None, (reason,))
         self._seen.add(key)
-        return Outcome(row.number, key, name, record, tuple(left_out))
+        return Outcome(row.number, key, name, record, tuple(left_out), invited)
 
     def _source_id(self, row: Row, name: str) -> str:
         """Return the row's own id, else a digest of what it is called and where it is."""

@@ -20,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from geodata.models import Address, ImportRun, Organisation, Source
 from importers.errors import ImportRunning, InputError
 from servicemap import queue, upload_files, uploads
-from servicemap.models import Upload
+from servicemap.models import Invitation, Upload
 from servicemap.uploads import Received
 from servicemap.worker import Worker
 
@@ -294,3 +294,39 @@ def test_files_are_deleted_after_some_days(alice: User, settings: Any) -> None:
     with pytest.raises(InputError, match="no longer kept"):
         uploads.columns_of(made)
     assert Organisation.objects.filter(name__fi="Rannan seura", closed_at=None).exists()
+
+
+INVITING = [
+    ["Nimi", "Osoite", "Postinumero", "Sähköposti", "Omistajan sähköposti"],
+    ["Rannan seura", "Katu 3", "00100", "seura@example.org", "Aino@Example.org"],
+    ["Kujan kerho", "Gatan 5", "00100", "", "not an address"],
+    ["Kuoro", "Katu 1", "00100", "", ""],
+]
+
+
+def test_organisations_of_a_file_are_invited_once(
+    alice: User, settings: Any, mailoutbox: list[Any]
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    made = upload(alice, INVITING)
+    assert made.options["mapping"]["Omistajan sähköposti"] == "invitation"
+    assert uploads.look(made).invited == 1
+    assert mailoutbox == []  # nothing before somebody has confirmed it
+    done = bring(made)
+    assert done.counts["invited"] == 1
+    [letter] = mailoutbox
+    assert letter.to == ["aino@example.org"]
+    assert letter.subject.startswith("Kutsu huolehtimaan tiedoista: Rannan seura")
+    invited = Invitation.objects.get()
+    assert (invited.role, invited.organisation.email) == ("owner", "seura@example.org")
+    assert [each["key"] for each in done.problems] == ["left-out-email"]
+    # The address is nobody's to read.
+    assert "aino" not in str(Organisation.objects.values()).lower()
+
+    # A worker that died is followed by one that begins again; the file comes a second time.
+    Upload.objects.update(state=State.QUEUED)
+    uploads.import_upload(made.pk)
+    Invitation.objects.update(email="", until=timezone.now())  # it has ended and was forgotten
+    again = bring(upload(alice, INVITING, series=made.series))
+    assert again.counts["invited"] == 0
+    assert len(mailoutbox) == 1
