@@ -38,7 +38,11 @@ COMING = {"organisations": coming.of_organisation, "places": coming.of_place}
 def entry_view(request: HttpRequest, collection: str, id: int, slug: str = "") -> HttpResponse:
     """GET /{lang}/stations/{id}/{slug}/ and the like; another slug leads to the right one."""
     language = (get_language() or "en").split("-")[0]
-    answer = features.answer_one(features.FeatureQuery(collection, id, language, _text(request)))
+    query = features.FeatureQuery(collection, id, language, _text(request))
+    address = entry_address(collection, *features.named(query)) if not slug else request.path
+    if request.path != address:
+        return HttpResponseRedirect(address)
+    answer = features.answer_one(query)
     entry = answer.feature
     address = entry_address(collection, entry.id, entry.name)
     if entry.id != id:

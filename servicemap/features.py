@@ -26,6 +26,7 @@ from servicemap.problems import NotFound
 from servicemap.stops import closed
 from servicemap.times import Span, TimeCursor
 from servicemap.values import quoted
+from servicemap.wording import chosen
 
 PARAMETERS = (
     parameters.BBOX,
@@ -207,13 +208,7 @@ def answer_one(query: FeatureQuery) -> OneFeatureAnswer:
     """Return one feature; raises NotFound, and Gone when it was closed."""
     instance = current_instance()
     collection = COLLECTIONS[query.collection]
-    entries: Any = collection.rows()
-    row = _with_geometry(entries.standing_for(query.id), collection).first()
-    reference = f"{collection.kind}:{query.id}"
-    if row is None:
-        raise NotFound(_("There is no %(id)s.") % {"id": quoted(reference)})
-    if row.closed_at:
-        raise closed(row, reference, query.language)
+    row = _standing(query, _with_geometry(collection.rows(), collection))
     collection.gather([row], None)
     feature = _feature(collection, row, query.language)
     if query.text:
@@ -223,6 +218,23 @@ def answer_one(query: FeatureQuery) -> OneFeatureAnswer:
     return OneFeatureAnswer(
         query, feature, _provenance(instance, collection, [row], beside=True), facts
     )
+
+
+def named(query: FeatureQuery) -> tuple[int, str]:
+    """Return id and name of one feature and nothing else; raises what `answer_one` raises."""
+    manager: Any = COLLECTIONS[query.collection].model._default_manager
+    row = _standing(query, manager.only("name", "closed_at"))
+    return row.pk, chosen(row.name, query.language)[0]
+
+
+def _standing(query: FeatureQuery, rows: Any) -> Any:
+    row = rows.standing_for(query.id).first()
+    reference = f"{COLLECTIONS[query.collection].kind}:{query.id}"
+    if row is None:
+        raise NotFound(_("There is no %(id)s.") % {"id": quoted(reference)})
+    if row.closed_at:
+        raise closed(row, reference, query.language)
+    return row
 
 
 def _by_time(

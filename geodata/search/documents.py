@@ -169,6 +169,24 @@ def page(asked: Asked, *, limit: int, offset: int = 0) -> Page:
     return Page(found, min(count, MOST_COUNTED), count <= MOST_COUNTED)
 
 
+def count(asked: Asked) -> Page:
+    """Return how much a page would be of, and nothing of it."""
+    statement = f"{BY_INDEX} SELECT {_counted(asked.where)}"
+    if asked.terms.begun:
+        statement = f"""{BY_INDEX} SELECT CASE WHEN whole < %(enough)s
+            THEN {_counted(asked.where)} ELSE whole END
+            FROM (SELECT {_counted(asked.where_whole)} AS whole) found"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked.params)
+        found = int(cursor.fetchone()[0])
+    return Page((), min(found, MOST_COUNTED), found <= MOST_COUNTED)
+
+
+def _counted(where: str) -> str:
+    some = f"SELECT 1 FROM geodata_searchdocument d WHERE {where} LIMIT %(counted)s"
+    return f"(SELECT count(*) FROM ({some}) counted)"
+
+
 def _by_rank(asked: Asked) -> str:
     """Write the statement; what is called just so is among the ranked however much there is."""
     return f"""

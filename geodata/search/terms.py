@@ -84,11 +84,16 @@ def _language() -> str:
 
 
 def _occurs(part: str) -> bool:
+    """Say whether anything has it: what is common is in any five-hundredth of all documents.
+
+    The index would first gather all of a common word, which takes 150 ms of a third of 800,000.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SET LOCAL enable_seqscan = off; "
-            "SELECT EXISTS (SELECT 1 FROM geodata_searchdocument WHERE words @@ %s::tsquery)",
-            [part],
+            "SET LOCAL enable_seqscan = off; SELECT EXISTS (SELECT 1 FROM geodata_searchdocument "
+            "TABLESAMPLE SYSTEM (0.2) WHERE words @@ %(part)s::tsquery) OR "
+            "EXISTS (SELECT 1 FROM geodata_searchdocument WHERE words @@ %(part)s::tsquery)",
+            {"part": part},
         )
         return bool(cursor.fetchone()[0])
 

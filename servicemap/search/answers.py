@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django.conf import settings
@@ -91,11 +91,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Ends:
-    """What `from` and `serves` name, looked up once for a search and all that is widened."""
+    """What `from`, `serves` and words mean, looked up once for a search and all that is widened."""
 
     start: Start | None
     origins: list[Stop]
     serves: list[Stop]
+    text: str
+
+    @cached_property
+    def corrected(self) -> Terms:
+        """Return the words, those that occur nowhere replaced by what is most like them."""
+        return corrected(self.text)
 
 
 def answer(query: SearchQuery) -> SearchAnswer:
@@ -108,7 +114,7 @@ def answer(query: SearchQuery) -> SearchAnswer:
     origins = _stops(query.origin, FROM.name, query.language)
     serves = _stops(query.serves, SERVES.name, query.language)
     start = start_of(query, current_network(), origins) if origins else None
-    ends = Ends(start, origins, serves)
+    ends = Ends(start, origins, serves, query.q)
     found = _found(query, ends)
     ranked = MOST_RANKED if query.q and start is None else MOST_COUNTED
     further = query.offset + query.limit
@@ -144,19 +150,23 @@ def _end(endpoint: Endpoint | None, stops: list[Stop]) -> End | None:
     return End(endpoint.text, endpoint.text, endpoint.kind)
 
 
-def _found(query: SearchQuery, ends: Ends) -> Found:
-    found = _page(query, ends, terms_of(query.q))
+def _found(query: SearchQuery, ends: Ends, *, is_counted: bool = False) -> Found:
+    """Return one page, or only how many there are."""
+    found = _page(query, ends, terms_of(query.q), is_counted)
     if found.count or not query.q:
         return found
-    terms = corrected(query.q)
-    return _page(query, ends, terms) if terms.meant else found
+    terms = ends.corrected
+    return _page(query, ends, terms, is_counted) if terms.meant else found
 
 
-def _page(query: SearchQuery, ends: Ends, terms: Terms) -> Found:
+def _page(query: SearchQuery, ends: Ends, terms: Terms, is_counted: bool) -> Found:
     if query.q and not terms.begun:
         return Found()
     wanted = asked(query, terms, ends.serves)
     if query.origin is None or ends.start is None:
+        if is_counted:
+            page = documents.count(wanted)
+            return Found((), page.count, page.is_exact, terms)
         page = documents.page(wanted, limit=query.limit, offset=query.offset)
         if query.is_of_events and not page.is_exact:
             page = replace(page, rows=_soonest(query, wanted) or page.rows)
@@ -187,7 +197,7 @@ def _without(
     """Count what is found without one filter; where that was a place, tell what lies nearest."""
     if wider.profile != query.profile:
         ends = replace(ends, start=start_of(wider, current_network(), ends.origins))
-    found = _found(replace(wider, limit=1, offset=0), ends)
+    found = _found(replace(wider, limit=1, offset=0), ends, is_counted=True)
     centre = query.bbox.centre if name == BBOX.name and query.bbox else None
     if name == WALK.name and ends.start:
         centre = ends.start.centre

@@ -6,19 +6,24 @@ A few of each kind of thing are looked at and not all, so that it takes as long 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from geodata.search import beginnings
 from geodata.search.beginnings import Beginning
+from geodata.search.facets import SHORT
 from geodata.search.words import plain
 from geodata.texts import choose, fold
 from geodata.topics import TOPICS, Branch
 from servicemap import parameters, values
 from servicemap.networks import current_instance
 from servicemap.parameters import Parameter
+from servicemap.remembering import remembered
 from servicemap.search.query import UNSEEN
 from servicemap.wording import chosen
 
@@ -76,9 +81,21 @@ def answer(query: SuggestQuery) -> SuggestAnswer:
     """Return what may be meant. Three queries at most, more where a word is mistyped."""
     current_instance()
     topics = list(_topics(query))[:MOST_TOPICS]
-    found = beginnings.beginning(query.q, query.limit)
+    found = _found(query.q, query.limit)
     told = [*topics, *_each_once(_suggestion(each, query) for each in found)]
     return SuggestAnswer(query, tuple(told[: query.limit]))
+
+
+def _found(text: str, limit: int) -> list[Beginning]:
+    if len(text) not in SHORT:
+        return beginnings.beginning(text, limit)
+    return _begun_by_many(fold(text), limit, timezone.localdate())
+
+
+@remembered(2_000)
+def _begun_by_many(text: str, limit: int, today: dt.date) -> list[Beginning]:
+    """Every search begins with a letter or two, and up to a fifth of all begins with those."""
+    return beginnings.beginning(text, limit)
 
 
 def _topics(query: SuggestQuery) -> Iterable[Suggestion]:

@@ -372,7 +372,7 @@ def test_the_first_page_begins_with_the_box(client: Client, town: Town, language
 def test_a_search_asks_as_much_for_many_as_for_few(
     client: Client, town: Town, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(rows_of(page_of(client, "?q=kirjasto"))) == 1
     for number in range(30):
         models.Organisation.objects.create(
@@ -385,5 +385,5 @@ def test_a_search_asks_as_much_for_many_as_for_few(
         )
     indexing.rebuild()
     models.Instance.bump()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(rows_of(page_of(client, "?q=kirjasto"))) == 20
