@@ -19,7 +19,7 @@ KINDS: Words = {
 ICONS = {
     "new": "organisation",
     "changed": "swap",
-    "claimed": "heart",
+    "claimed": "claim",
     "reported": "problem",
     "stale": "clock",
     "published": "yes",
