@@ -19,7 +19,7 @@ from frontend.pages import show
 from frontend.staff import member_page
 from servicemap import features, limits
 from servicemap.editing import drafts, previews, revisions
-from servicemap.editing.candidates import candidates
+from servicemap.editing.candidates import candidates, may_tell
 from servicemap.editing.patches import at
 from servicemap.editing.patches import conflicts as conflicts_of
 from servicemap.editing.revisions import Conflicting, EditingError, NotNow, Unsound
@@ -29,7 +29,6 @@ from servicemap.wording import base_of, chosen
 
 State = Revision.State
 WRITTEN = (State.DRAFT, State.RETURNED)
-COMPARED = ("name", "identifiers", "point", "website", "email", "telephone")
 
 
 @dataclass(frozen=True)
@@ -166,8 +165,7 @@ def _where(draft: Draft, path: str) -> str:
 
 def _same(draft: Draft) -> list[Same]:
     """Return what it may be the same as, where something changed that tells."""
-    names = {where(path).name for path in draft.revision.patch if not where(path).group}
-    if not names & set(COMPARED):
+    if not may_tell(draft.revision.patch):
         return []
     language = (get_language() or "en").split("-")[0]
     found = []

@@ -17,11 +17,12 @@ from geodata.texts import fold
 from importers import sameness
 from servicemap.editing import fields
 from servicemap.editing.fields import Wrong
-from servicemap.editing.patches import Sheet, at
-from servicemap.editing.sheets import position
+from servicemap.editing.patches import Patch, Sheet, at
+from servicemap.editing.sheets import position, where
 
 NOUN = "organisation"
 RULE = sameness.TABLE[NOUN]
+COMPARED = {"name", "identifiers", "point", *RULE["hints"]}
 MOST_COMPARED = 20  # of each way to find them
 MOST_TOLD = 5
 # How much of a name's letters must stand in another. A slip leaves some 0.73 of them; with 0.6,
@@ -37,6 +38,11 @@ class Candidate:
     organisation: Organisation
     score: float
     reasons: tuple[dict[str, Any], ...]
+
+
+def may_tell(patch: Patch) -> bool:
+    """Say whether a change is of something that is compared; else what is alike was so before."""
+    return any(not place.group and place.name in COMPARED for place in map(where, patch))
 
 
 def candidates(sheet: Sheet, own: int | None) -> list[Candidate]:

@@ -208,7 +208,7 @@ def take(revision: Revision, reviewer: User) -> Revision:
     """Begin to review, so that no other does the same; raises TakenByAnother."""
     _mine(revision, reviewer)
     revision.reviewer, revision.taken_at = reviewer, timezone.now()
-    revision.save()
+    revision.save(update_fields=["reviewer", "taken_at"])
     return revision
 
 

@@ -8,15 +8,20 @@ from django.utils.translation import gettext as _
 
 from geodata.models import Organisation, SamePair
 from importers import clusters, merging
-from servicemap.editing.candidates import NOUN, Candidate, candidates
+from servicemap.editing.candidates import NOUN, Candidate, candidates, may_tell
 from servicemap.models import Revision
 from servicemap.problems import NotFound
 from servicemap.review.difference import Difference
 
 
 def likely(difference: Difference) -> list[Candidate]:
-    """Return what the organisation of a revision may be; not what is merged with it already."""
+    """Return what the organisation of a revision may be; not what is merged with it already.
+
+    Nothing when the revision changes nothing by which they are compared.
+    """
     own = difference.revision.organisation
+    if not may_tell(difference.revision.patch):
+        return []
     found = candidates(dict(difference.after), own.pk if own else None)
     return [each for each in found if not own or each.organisation.pk != own.merged_into_id]
 

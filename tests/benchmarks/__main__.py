@@ -11,10 +11,10 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 from geodata.network import Network
-from tests.benchmarks import engine, imports, networks, places, residents, service
+from tests.benchmarks import editing, engine, imports, networks, places, residents, service
 from tests.benchmarks.timing import Report, seconds
 
-SECTIONS = ("engine", "imports", "large", "map", "peers", "residents", "service")
+SECTIONS = ("editing", "engine", "imports", "large", "map", "peers", "residents", "service")
 EXTRACT = "osm/tapiola_otaniemi_2014.osm.pbf"
 
 
@@ -39,6 +39,8 @@ def measure(report: Report, sections: list[str]) -> None:
         places.measure_places(report)
     if "residents" in sections:
         residents.measure_residents(report, extract)
+    if "editing" in sections:
+        editing.measure_editing(report, extract)
     if "map" in sections:
         from tests.benchmarks import browsing
 

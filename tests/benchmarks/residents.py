@@ -45,7 +45,7 @@ def measure_residents(report: Report, extract: Path) -> None:
     for size in SIZES:
         with tempfile.TemporaryDirectory() as name, database():
             own = environment(Path(name))
-            _fill(report, own, extract, size)
+            fill(report, own, extract, size)
             with server(own) as port:
                 for asked in questions(Known.of(port, size)):
                     times = load(port, asked.question, REQUESTS)
@@ -60,7 +60,7 @@ def measure_residents(report: Report, extract: Path) -> None:
         report.add("resident", f"{what}, ten times as much: longer by", large / small, "×", TWICE)
 
 
-def _fill(report: Report, own: dict[str, str], extract: Path, size: int) -> None:
+def fill(report: Report, own: dict[str, str], extract: Path, size: int) -> None:
     """Import the extract and the postal areas, and make up what lies around."""
     data = Path(os.environ["SERVICEMAP_DATA_DIR"]).resolve()
     manage(own, "migrate", "-v0")
