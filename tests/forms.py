@@ -17,7 +17,8 @@ def fields(page: str, id: str = "writing") -> dict[str, Any]:
         kind = re.search(r'type="([^"]*)"', tag)
         if named is None or (kind and kind[1] in ("checkbox", "radio") and "checked" not in tag):
             continue
-        posted.setdefault(named[1], []).append(entities.unescape(value[1] if value else ""))
+        usual = "on" if kind and kind[1] == "checkbox" else ""
+        posted.setdefault(named[1], []).append(entities.unescape(value[1]) if value else usual)
     for name, text in re.findall(r'<textarea name="([^"]*)"[^>]*>\n?(.*?)</textarea>', form, re.S):
         posted[name] = [re.sub(r"\r?\n", "\r\n", entities.unescape(text))]
     for name, options in re.findall(r'<select name="([^"]*)".*?>(.*?)</select>', form, re.S):

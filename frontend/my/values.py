@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from frontend import words
+from frontend.my.words import NEW_ONES
+from frontend.templatetags.when import full_day
 from servicemap import search
-from servicemap.editing import area_shapes
+from servicemap.editing import area_shapes, clock, drafts
+from servicemap.editing.repeats import Recurrence, Repeats
 from servicemap.editing.sheets import GONE, where
 from servicemap.wording import chosen
+
+SOME_MONDAY = dt.datetime(2024, 1, 1)  # noqa: DTZ001 - by the clock
+STATUSES: words.Words = {
+    "scheduled": gettext_lazy("takes place"),
+    "cancelled": gettext_lazy("is cancelled"),
+    "postponed": gettext_lazy("is postponed"),
+}
 
 
 def told(path: str, value: Any) -> str:
@@ -64,6 +76,34 @@ def _pictures(value: list[dict[str, Any]]) -> str:
     return "; ".join(f"{number}. {words}" for number, words in enumerate(told, 1))
 
 
+def _moment(value: str) -> str:
+    found = clock.local(value)
+    return f"{full_day(found.date())} {date_format(found, 'TIME_FORMAT')}"
+
+
+def _recurrence(value: str) -> str:
+    # In words whatever its first time is: a rule of ours tells its days itself.
+    first = Recurrence.parse(value, clock.zone()).first(SOME_MONDAY)
+    meant = Repeats.of(value, first) if first else None
+    return meant.words(first.date()) if meant and first else value
+
+
+def _exceptions(value: list[dict[str, Any]]) -> str:
+    told = []
+    for each in value:
+        day = full_day(dt.date.fromisoformat(each["date"]))
+        moved = each.get("moved_to")
+        words = _("%(day)s: moved to %(when)s") if moved else _("%(day)s: cancelled")
+        told.append(words % {"day": day, "when": _moment(moved) if moved else ""})
+    return "; ".join(told)
+
+
+def _place(value: Any) -> str:
+    if isinstance(value, int):
+        return drafts.place_named(value, (get_language() or "en").split("-")[0])
+    return words.word(NEW_ONES, "places")
+
+
 def _yes(value: Any) -> str:
     return _("yes") if value else _("no")
 
@@ -78,6 +118,12 @@ TELL: dict[str, Callable[[Any], str]] = {
     "hours": _hours,
     "areas": _areas,
     "pictures": _pictures,
+    "starts_at": _moment,
+    "ends_at": _moment,
+    "recurrence": _recurrence,
+    "exceptions": _exceptions,
+    "place": _place,
+    "status": lambda value: words.word(STATUSES, value),
     "all_day": _yes,
     "is_free": _yes,
     GONE: _yes,

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from geodata.models import Organisation
+from geodata.models import Organisation, Place
 from servicemap.accounts import may
 from servicemap.editing import revisions
 from servicemap.editing.sheets import CHILDREN
@@ -103,3 +103,9 @@ def closed(revision: Revision, group: str, language: str) -> list[tuple[int, str
     )
     found = rows.order_by("-closed_at", "-pk").values_list("pk", "name")[:MOST_CLOSED]
     return [(pk, chosen(name, language)[0]) for pk, name in found]
+
+
+def place_named(pk: int, language: str) -> str:
+    """Return the name of a place; "" when there is none."""
+    found = Place.objects.filter(pk=pk).values_list("name", flat=True).first()
+    return chosen(found or {}, language)[0]

@@ -117,7 +117,7 @@ def _daily(repeats: Repeats, _first: dt.date) -> str:
 
 def _weekly(repeats: Repeats, _first: dt.date) -> str:
     told = ngettext("Every week on %(days)s", "Every %(count)d weeks on %(days)s", repeats.every)
-    days = [_on_days()[DAYS.index(each)] for each in repeats.days]
+    days = [on_days()[DAYS.index(each)] for each in repeats.days]
     return told % {"count": repeats.every, "days": get_text_list(days, _("and"))}
 
 
@@ -155,7 +155,8 @@ _PHRASES: dict[str, Callable[[Repeats, dt.date], str]] = {
 }
 
 
-def _on_days() -> tuple[str, ...]:
+def on_days() -> tuple[str, ...]:
+    """Return the days of the week as in "every week on …"."""
     return (
         pgettext("every week on …", "Mondays"),
         pgettext("every week on …", "Tuesdays"),

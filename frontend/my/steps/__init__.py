@@ -5,6 +5,7 @@ from frontend.my.steps.area import Area
 from frontend.my.steps.base import Step
 from frontend.my.steps.check import Check
 from frontend.my.steps.contact import Contact
+from frontend.my.steps.events import Events
 from frontend.my.steps.hours import Hours
 from frontend.my.steps.pictures import Pictures
 from frontend.my.steps.places import Places
@@ -17,6 +18,7 @@ STEPS: dict[str, Step] = {
         Hours(),
         Area(),
         Places(),
+        Events(),
         Pictures(),
         Check(),
     )
