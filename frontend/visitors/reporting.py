@@ -93,8 +93,8 @@ def _taken_in(request: HttpRequest, subject: Subject, data: dict[str, Any]) -> H
     """Keep a report, unless a program wrote it: that is thanked and forgotten."""
     if not data["subject"]:
         limits.count(request, "report")
-        told = (data[name] for name in ("reason", "text", "email"))
-        reports.report(subject, Said(*told, language=_language()))
+        told = Said(data["reason"], data["text"], data["email"], _language())
+        reports.report(subject, told)
     address = f"{reverse('pages:report-thanks')}?{urlencode({'of': subject.reference}, safe=':')}"
     return HttpResponseRedirect(address, status=SEE_OTHER)
 

@@ -77,7 +77,7 @@ def begin(person: User, pk: int) -> Revision:
 
 def organisation_of(person: User, pk: int) -> Organisation:
     """Return an organisation that somebody looks after; raises NotFound."""
-    organisation = Organisation.objects.filter(pk=pk).first()
+    organisation: Organisation | None = Organisation.objects.filter(pk=pk).first()
     if organisation is None or not may.edit(person, organisation):
         raise NotFound(_("There is no such page."))
     return organisation

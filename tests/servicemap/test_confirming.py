@@ -69,7 +69,7 @@ def found(client: Client, words: str = "soutuseura") -> list[str]:
 
 
 def link() -> str:
-    return LINK.findall(mail.outbox[-1].body)[0]
+    return str(LINK.findall(str(mail.outbox[-1].body))[0])
 
 
 def test_it_works(client: Client, club: Organisation) -> None:

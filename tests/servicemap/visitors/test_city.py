@@ -61,14 +61,14 @@ def test_what_was_looked_for_in_vain(django_assert_num_queries: Any) -> None:
 
 
 def test_what_visitors_answer() -> None:
-    for page, entry, weeks, found, missed in (
+    for page, entry, ago, found, missed in (
         ("search", 0, 0, 6, 2),
         ("organisation", 1, 0, 1, 0),
         ("station", 1, 1, 0, 3),
         ("search", 0, 12, 100, 100),
     ):
         Answers.objects.create(
-            page=page, entry=entry, week=MONDAY - weeks * WEEK, found=found, missed=missed
+            page=page, entry=entry, week=MONDAY - ago * WEEK, found=found, missed=missed
         )
     weeks, pages = city.answers(TODAY)
     assert weeks[MONDAY] == Found(7, 2)
