@@ -6,13 +6,14 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
+const forms = join(here, "..", "forms");
 const offline = join(here, "..", "offline");
 const [out, option] = process.argv.slice(2);
 if (!out || !option) throw new Error("node frontend/map/build.mjs OUT LEAFLET, or OUT --tests");
 
 const shared = { bundle: true, outdir: out, logLevel: "warning", legalComments: "none" };
 if (option === "--tests") {
-  const folders = [here, offline];
+  const folders = [here, forms, offline];
   const tests = folders.flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => name.endsWith(".test.ts"))
@@ -34,6 +35,7 @@ if (option === "--tests") {
       "map-first": join(here, "first.ts"),
       search: join(here, "search.ts"),
       passkeys: join(here, "passkeys.ts"),
+      writing: join(forms, "writing.ts"),
       offline: join(offline, "page.ts"),
       "service-worker": join(offline, "worker.ts"),
     },

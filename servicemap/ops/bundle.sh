@@ -7,7 +7,7 @@ NODE_VENV=$LOCAL/node
 # Node.js is needed only when something changed: what was built once is served without it.
 bundle() {
   local sources leaflet
-  sources=$(digest frontend/{map,offline}/*.ts frontend/map/*.mjs frontend/css/*.css frontend/css/*/*.css \
+  sources=$(digest frontend/{map,forms,offline}/*.ts frontend/map/*.mjs frontend/css/*.css frontend/css/*/*.css \
     package-lock.json requirements/base.txt)
   if stamped bundle "$sources" && [ -s "$BUNDLE/frontend/map.js" ] \
     && [ -s "$BUNDLE/frontend/with-map.css" ] && [ -s "$BUNDLE/frontend/service-worker.js" ]; then return 0; fi
