@@ -31,9 +31,20 @@ class Tongue:
     name: str  # of the language, in itself
     rows: tuple[Row, ...]
 
+    is_first: bool
+
     @property
     def lang(self) -> str:
         return base_of(self.code)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether its fields are seen at once: of the first language, and where one is used."""
+        return self.is_first or self.is_told or any(row.is_marked for row in self.rows)
+
+    @property
+    def is_told(self) -> bool:
+        return any(row.field.value() for row in self.rows)
 
 
 class AboutForm(SheetForm):
@@ -46,8 +57,9 @@ class AboutForm(SheetForm):
             for name in TEXTS:
                 if f"{name}.{language}" in sheet or _is_asked(name, language):
                     self.add(f"{name}.{language}", _text(name, language))
-        topics = search.topics_in((get_language() or "en").split("-")[0])
-        self.add("topics", fields.ManyField([each[:2] for each in topics], at(sheet, "topics")))
+        self.told_topics = search.topics_in((get_language() or "en").split("-")[0])
+        topics = [(key, name) for key, name, _above in self.told_topics]
+        self.add("topics", fields.ManyField(topics, at(sheet, "topics")))
         spoken = dict.fromkeys((*words.LANGUAGES, *settings.AREA.languages))
         offered = [(code, words.word(words.LANGUAGES, code)) for code in spoken]
         self.add("languages", fields.ManyField(offered, at(sheet, "languages")))
@@ -79,8 +91,24 @@ class AboutForm(SheetForm):
         return self.rows("kind")
 
     def other_rows(self) -> Iterator[Row]:
-        """Return what comes after the texts."""
-        return self.rows("topics", "languages", "identifiers")
+        """Return what comes after the texts and topics."""
+        return self.rows("languages", "identifiers")
+
+    def topics(self) -> Row:
+        """Return the topics, whose boxes `topic_branches` puts in order."""
+        return self.row("topics")
+
+    def topic_branches(self) -> list[tuple[str, list[Any]]]:
+        """Return the boxes of topics below the one that each belongs to in the end."""
+        boxes = {str(each.data["value"]): each for each in self["topics"]}
+        above = {key: parent for key, _name, parent in self.told_topics}
+        branches: dict[str, list[Any]] = {}
+        for key, box in boxes.items():
+            root = key
+            while above.get(root):
+                root = above[root]
+            branches.setdefault(root, []).append(box)
+        return [(str(boxes[root].choice_label), them) for root, them in branches.items()]
 
     def tongues(self) -> Iterator[Tongue]:
         """Yield the fields of texts, one language after the other."""
@@ -95,7 +123,8 @@ class AboutForm(SheetForm):
                     note = "older" if language in older[name] else ""
                     note = "missing" if language in missing[name] else note
                     rows.append(replace(self.row(f"{name}.{language}"), note=note))
-            yield Tongue(language, own_name(language), tuple(rows))
+            is_first = language == settings.AREA.languages[0]
+            yield Tongue(language, own_name(language), tuple(rows), is_first)
 
 
 class About(Step):

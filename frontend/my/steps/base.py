@@ -57,6 +57,11 @@ class Row:
     conflict: Conflict | None = None  # what somebody else wrote there meanwhile
     note: str = ""  # of a translation: "missing" or "older"
 
+    @property
+    def is_marked(self) -> bool:
+        """Say whether there is something to see to."""
+        return bool(self.field.errors or self.comment or self.conflict)
+
 
 @dataclass(frozen=True)
 class Remark:
