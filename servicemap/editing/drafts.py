@@ -98,7 +98,8 @@ def closed(revision: Revision, group: str, language: str) -> list[tuple[int, str
     """Return the latest places or events that were of its organisation: id and name."""
     if revision.organisation_id is None:
         return []
-    rows: Any = CHILDREN[group].model._default_manager.filter(
+    manager: Any = CHILDREN[group].model._default_manager
+    rows = manager.filter(
         organisation=revision.organisation_id, closed_at__isnull=False, merged_into=None
     )
     found = rows.order_by("-closed_at", "-pk").values_list("pk", "name")[:MOST_CLOSED]
