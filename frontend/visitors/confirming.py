@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
 from frontend.addresses import entry_address
-from frontend.my.drafts import whose
+from frontend.my.pages import whose
 from frontend.pages import show
 from frontend.staff import member_page
 from frontend.visitors.door import form_page

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from frontend.addresses import entry_address
-from frontend.my.drafts import whose
+from frontend.my.pages import whose
 from frontend.pages import show
 from frontend.staff import member_page
 from frontend.visitors.charts import bars
