@@ -36,15 +36,14 @@ def from_environment() -> Provider | None:
     issuer = env.word("SERVICEMAP_OIDC_ISSUER", "", ISSUER, right).rstrip("/")
     if not issuer:
         return None
-    needed = {each: env.text(f"SERVICEMAP_OIDC_{each}") for each in ("CLIENT", "SECRET")}
+    needed = {name: env.text(name) for name in ("SERVICEMAP_OIDC_CLIENT", "SERVICEMAP_OIDC_SECRET")}
     for each, given in needed.items():
         if not given:
-            name = f"SERVICEMAP_OIDC_{each}"
-            raise env.SettingError(name, "it is not set", "what the provider calls this service")
+            raise env.SettingError(each, "it is not set", "what the provider calls this service")
     name = env.text("SERVICEMAP_OIDC_NAME", "OpenID Connect")
     reviewers = env.word("SERVICEMAP_OIDC_REVIEWERS", "", CLAIM, "such as groups=map-reviewers")
     claim, _is, value = reviewers.partition("=")
-    return Provider(issuer, needed["CLIENT"], needed["SECRET"], name, claim, value)
+    return Provider(issuer, *needed.values(), name, claim, value)
 
 
 def apps(provider: Provider | None) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.management import call_command, get_commands, load_command_class
 from django.test import Client
+from django.urls import resolve
 
 from geodata.checks import EXTENSIONS
+from servicemap.urls import OPENID_URLS
 from tests.people import person
 from tests.servicemap import town as small
 from tests.test_settings import KEY, manage
@@ -181,6 +183,22 @@ def test_the_settings_that_are_shown_are_understood() -> None:
     refused = manage("check", **told)
     assert (refused.returncode, "SECRET_KEY" in refused.stderr) == (2, True)
     assert manage("check", **{**told, "SECRET_KEY": KEY}).returncode == 0
+
+
+def test_every_address_of_ours_leads_somewhere() -> None:
+    paths = re.findall(r"https://map\.example\.org(/[^\s`\"?]*)", TEXT)
+    assert len(paths) >= 2
+    for path in paths:
+        is_oidc = path.startswith("/oidc/")  # there only where a provider is set
+        resolve(path, OPENID_URLS if is_oidc else None)
+
+
+def test_what_a_file_env_can_say_reaches_the_containers() -> None:
+    compose = (ROOT / "docker-compose.yml").read_text()
+    for block in blocks("ini"):
+        for line in block.splitlines():
+            if "DATABASE_URL" not in line:
+                assert f"${{{line.partition('=')[0]}:-" in compose, line
 
 
 def test_the_units_are_sound(tmp_path: Path) -> None:
