@@ -19,6 +19,7 @@ from servicemap.along import Along, AlongAnswer, AlongQuery, Junction
 from servicemap.opening import Now, now_of
 
 KNOWN = ("kinds", "kind", "direction", "next")
+ROWS = 50
 FEWEST = 3  # nameless things of one kind in a row that are told as one
 MOST_KINDS = 14  # that one can choose between
 NOTABLE_GAP = 20.0  # metres
@@ -83,7 +84,8 @@ def along_context(request: HttpRequest, trail: int, language: str) -> dict[str, 
     """Return what the page of a trail needs to tell what lies along it."""
     filled = parameters.without_blanks(request.GET)
     given = {name: str(filled[name]) for name in KNOWN if name in filled}
-    answer = along.answer(AlongQuery.from_params(trail, {**given, "lang": language}))
+    asked = {**given, "limit": str(ROWS), "lang": language}
+    answer = along.answer(AlongQuery.from_params(trail, asked))
     kept = {name: text for name, text in given.items() if name != "next"}
     other = {name: text for name, text in kept.items() if name != "direction"}
     if not answer.query.back:

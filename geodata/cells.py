@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Sum, TextField
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -152,10 +152,14 @@ def within(noun: str, box: Box, level: int) -> list[Cell]:
 def total(noun: str, box: Box, level: int) -> tuple[int, int]:
     """Return how many squares of a level touch a box, and how many lie in them."""
     first, last = Square.of(box.west, box.north, level), Square.of(box.east, box.south, level)
-    found = MapCell.objects.filter(
-        noun=noun, level=level, x__range=(first.x, last.x), y__range=(first.y, last.y)
-    ).aggregate(squares=Count("pk"), entries=Sum("count"))
-    return found["squares"], found["entries"] or 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*), coalesce(sum(count), 0) FROM {TABLE} WHERE noun = %s "
+            "AND level = %s AND x BETWEEN %s AND %s AND y BETWEEN %s AND %s",
+            [noun, level, first.x, last.x, first.y, last.y],
+        )
+        squares, entries = cursor.fetchone()
+    return int(squares), int(entries)
 
 
 def inside(noun: str, box: Box) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geodata.chainage import Chainage, Part, Placed
@@ -24,6 +26,7 @@ from servicemap.attributions import credits_of, together
 from servicemap.networks import Provenance, current_instance, current_network
 from servicemap.parameters import Parameter
 from servicemap.problems import NotFound, NotReady
+from servicemap.remembering import remembered
 from servicemap.stops import closed
 from servicemap.things import Found, Thing
 from servicemap.values import quoted
@@ -181,6 +184,11 @@ class AlongAnswer:
 
 def answer(query: AlongQuery) -> AlongAnswer:
     """Walk the trail; raises NotFound and Gone. Six queries however much lies along it."""
+    return _at(timezone.now().replace(second=0, microsecond=0), query)
+
+
+@remembered(32)  # for that minute: there are few trails, and very much along some
+def _at(_minute: dt.datetime, query: AlongQuery) -> AlongAnswer:
     instance = current_instance()
     trail = _trail(query)
     stations = _stations(trail)

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log2
+from math import ceil, log, log2
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ from servicemap.wording import chosen
 MOST_BYTES = 280_000  # of all layers together: below 300 kB with what stands around them
 BYTES_OF_ONE = 150  # about, of one place
 BYTES_OF_CELL = 110  # at most, of one square
-MOST_GROUPED = 3_000  # of what lies in view, into squares for which there is no table
+MOST_GROUPED = 1_000  # of what lies in view, into squares for which there is no table
 MOST_TRAILS = 300
 LINES = 2  # of a collection of geometries, as PostGIS counts their kinds
 ENTRANCES_FROM = 16  # the zoom from which stations tell theirs
@@ -181,8 +181,11 @@ def _own(name: str, entry: Any, query: MapDataQuery) -> Told:
 def _cells(noun: str, query: MapDataQuery, most: int, level: int) -> str:
     """Return the squares of this level, or of the deepest above it that has few enough of them."""
     squares = most // BYTES_OF_CELL
-    while level > 0 and cells.total(noun, query.bbox, min(level, cells.DEEPEST))[0] > squares:
-        level -= 1
+    while level > 0:
+        there, _entries = cells.total(noun, query.bbox, min(level, cells.DEEPEST))
+        if there <= squares:
+            break
+        level = max(level - max(ceil(log(there / squares, 4)), 1), 0)  # each holds four below it
     found = cells.within(noun, query.bbox, level)
     while len(found) > squares:  # of those that are grouped now
         found = cells.coarser(found)
