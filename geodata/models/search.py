@@ -76,8 +76,9 @@ class SearchDocument(models.Model):
             GinIndex(fields=["words"], name="search_words"),
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="search_folded"),
             models.Index(fields=["noun", "kind"], name="search_noun_kind"),
-            # What stands around somebody, without the events, of which there are most.
-            GistIndex(fields=["point"], condition=~models.Q(noun="event"), name="search_standing"),
+            # What stands around somebody, without the events, of which there are most. An
+            # expression: of a geometry by its name GeoDjango forgets the condition.
+            GistIndex("point", condition=~models.Q(noun="event"), name="search_standing"),
         ]
 
     def __str__(self) -> str:
