@@ -1,7 +1,7 @@
 """Answer: how does the whole map do? What the city learns of its use, its gaps and its age.
 
-What reads the whole map is worked out each night, and anew after an import; how much waits for the
-city is always told as it is now.
+What reads the whole map is worked out each night, and anew after an import of organisations; how
+much waits for the city is always told as it is now.
 """
 
 # ruff: noqa: S608 - only our own names of tables are put into statements
@@ -14,10 +14,10 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
-from geodata.models import District, ImportRun, ZeroSearch
+from geodata.models import ImportRun, ZeroSearch
 from geodata.texts import Texts
 from servicemap.models import Answers, Use
 from servicemap.visitors.answers import SEARCH
@@ -148,9 +148,10 @@ def waiting(now: dt.datetime | None = None) -> tuple[Waiting, ...]:
 
 
 def _key(now: dt.datetime) -> str:
-    last = ImportRun.objects.aggregate(last=Max("pk"))["last"]
-    districts = District.objects.open().aggregate(number=Count("pk"))["number"]
-    return f"city:{timezone.localdate(now)}:{last}:{districts}"
+    """Return by what it is kept: the day, and the last import that moved what it tells of."""
+    moved = Q(counts__has_key="organisation") | Q(counts__has_key="district")
+    last = ImportRun.objects.filter(moved).aggregate(last=Max("pk"))["last"]
+    return f"city:{timezone.localdate(now)}:{last}"
 
 
 def _freshness(now: dt.datetime) -> tuple[Freshness, ...]:

@@ -142,5 +142,5 @@ def test_it_is_worked_out_once_a_day(town: Town, django_assert_num_queries: Any)
     assert city.worked_out(NOW) == first
     assert city.worked_out(NOW + dt.timedelta(days=1)).use.total["opened"] == 50
     tasks.work_out_city.func(timezone.localdate().isoformat())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert city.worked_out().use.weeks
