@@ -111,7 +111,7 @@ def _to_be_told(one: Step, draft: Draft, *, whole: bool) -> dict[str, str]:
     return {
         path: words
         for path, words in draft.problems.items()
-        if one.holds(path) and (whole or path in draft.sheet)
+        if one.holds(path) and (whole or one.is_begun(path, draft))
     }
 
 

@@ -176,7 +176,12 @@ class Area(Step):
     def context(self, draft: Draft, form: Any) -> dict[str, Any]:
         """Tell the map what to draw."""
         drawn = [
-            {"name": str(each.number), "text": each.text, "geometry": each.geometry}
+            {
+                "name": str(each.number),
+                "label": _("Area %(number)d") % {"number": each.number},
+                "text": each.text,
+                "geometry": each.geometry,
+            }
             for each in form.told
             if each.geometry and each.number - 1 != form.changing
         ]

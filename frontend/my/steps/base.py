@@ -257,6 +257,10 @@ class Step:
             else (not found.group and found.name in self.names)
         )
 
+    def is_begun(self, path: str, draft: Draft) -> bool:
+        """Say whether a problem is told already while somebody writes: not what is still empty."""
+        return path in draft.sheet
+
     def context(self, draft: Draft, form: SheetForm) -> dict[str, Any]:
         """Return what the template needs besides `draft`, `step`, `form`."""
         return {}

@@ -160,14 +160,13 @@ class EntryForm(StepForm):
         other = [each.language for each in told if each.is_text and each.language]
         return list(dict.fromkeys([*area.languages, *area.content_languages, *other]))
 
-    def tongues(self) -> Iterator[tuple[Tongue, bool]]:
-        """Yield the texts language by language, and whether there is something to see of each."""
+    def tongues(self) -> Iterator[Tongue]:
+        """Yield the texts language by language."""
         for number, language in enumerate(self.languages()):
             paths = [self.path(f"{name}.{language}") for name in self.texts]
             rows = tuple(self.rows(*[path for path in paths if path in self.fields]))
-            is_told = any(row.field.value() or row.field.errors or row.comment for row in rows)
             if rows:
-                yield Tongue(language, own_name(language), rows), is_told or number == 0
+                yield Tongue(language, own_name(language), rows, number == 0)
 
     def named(self, *names: str) -> Iterator[Any]:
         """Yield fields by their names."""

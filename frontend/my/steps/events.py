@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frontend import words
-from frontend.my import fields, when
+from frontend.my import again, fields, when
 from frontend.my.position import LOCATE, PositionField
 from frontend.my.steps.base import Draft, Row
 from frontend.my.steps.entries import EntriesStep, EntryForm
@@ -67,8 +67,8 @@ class EventForm(EntryForm):
         self.add(self.path("all_day"), AllDayField())
         self.begins = when.Moment(self, self.path("starts_at"))
         self.ends = when.End(self, self.path("ends_at"))
-        self.again = when.Again(self, self.path("recurrence"))
-        self.exceptions = when.Exceptions(self, self.path("exceptions"))
+        self.again = again.Again(self, self.path("recurrence"))
+        self.exceptions = again.Exceptions(self, self.path("exceptions"))
         statuses = [(key, str(word)) for key, word in STATUSES.items()]
         self.add(self.path("status"), fields.choice(statuses))
         self.fields[self.path("status")].initial = at(sheet, self.path("status")) or "scheduled"
@@ -109,7 +109,7 @@ class EventForm(EntryForm):
     def next(self) -> str:
         """Return the next times in words."""
         times = happenings.next_times(self.draft.sheet, self.target, 5)
-        return "; ".join(map(when.next_words, times))
+        return "; ".join(map(again.next_words, times))
 
     def remarks(self) -> Iterator[Any]:
         """Yield what is to be said of what several fields make up."""
@@ -127,7 +127,7 @@ class Events(EntriesStep):
     def what(self, target: str, draft: Draft) -> str:
         times = happenings.next_times(draft.sheet, target, 1)
         status = str(at(draft.sheet, f"{target}.status") or "")
-        told = [when.next_words(times[0]) if times else ""]
+        told = [again.next_words(times[0]) if times else ""]
         if at(draft.sheet, f"{target}.recurrence"):
             told.append(_("comes again"))
         if status and status != "scheduled":

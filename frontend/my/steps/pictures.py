@@ -133,6 +133,10 @@ class Pictures(Step):
     form_class = PicturesForm
     names = (PATH,)
 
+    def is_begun(self, path: str, draft: Draft) -> bool:
+        """A picture that was added just now has no words yet."""
+        return False
+
     def after(self, do: str, draft: Draft) -> str:
         """Go back to the picture that was moved or added."""
         rows = at(draft.sheet, PATH) or []

@@ -29,8 +29,8 @@ pytestmark = pytest.mark.django_db
         ("events.1.exceptions",
          [{"date": "2026-12-01", "moved_to": None},
           {"date": "2026-12-08", "moved_to": "2026-12-09T19:00:00+02:00"}],
-         "Tuesday 1 December 2026: cancelled; Tuesday 8 December 2026: moved to "
-         "Wednesday 9 December 2026 19:00"),
+         ("Tuesday 1 December 2026: cancelled; Tuesday 8 December 2026: "
+          "moved to Wednesday 9 December 2026 19:00")),
         ("events.1.status", "postponed", "is postponed"),
         ("events.1.place", "new-1", "New place"),
         ("events.1.place", 999_999, ""),
