@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
+from django.db.models import Model
 from django.utils import timezone
 
 from geodata.models import Organisation
 from servicemap.editing import revisions
 from servicemap.models import Claim, Report, Revision, Standing
 
+M = TypeVar("M", bound=Model)
+
 
 def handed_in(
     organisation: Organisation | None, author: User, edits: dict[str, Any], *, days: float = 0
 ) -> Revision:
-    """Write and hand in changes, some days ago."""
+    """Write and hand in changes, some days ago; what a new organisation needs is filled in."""
+    if organisation is None:
+        edits = {"name.fi": "Kuoro", "kind": "association", **edits}
     draft = revisions.draft_of(organisation, author)
     revisions.save(draft, author, edits, draft.version)
     done = revisions.submit(draft, author)
@@ -47,7 +52,7 @@ def unconfirmed(organisation: Organisation, *, days: float = 0) -> Standing:
     return aged(row, "asked_at", days)
 
 
-def aged(row: Any, name: str, days: float) -> Any:
+def aged(row: M, name: str, days: float) -> M:
     """Let something have happened some days earlier."""
     if days:
         setattr(row, name, getattr(row, name) - dt.timedelta(days=days))

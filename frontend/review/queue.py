@@ -104,14 +104,18 @@ def done_of(told: str) -> dict[str, str] | None:
         return None
     if kind == "revision":
         revision = Revision.objects.select_related("organisation").filter(pk=int(number)).first()
-        return revision and {
+        if revision is None:
+            return None
+        return {
             "what": word(STATES, revision.state),
             "name": name_of(revision)[0],
             "address": reverse("pages:revision", args=[revision.pk]),
         }
-    row = {"claim": Claim, "report": Report}.get(kind)
-    found: Any = row and row._default_manager.filter(pk=int(number)).first()
-    return found and {
+    model: Any = {"claim": Claim, "report": Report}.get(kind)
+    found = model and model._default_manager.filter(pk=int(number)).first()
+    if not found:
+        return None
+    return {
         "what": _("Decided"),
         "name": chosen(found.organisation.name, language())[0] if found.organisation else "",
         "address": reverse(f"pages:review-{kind}", args=[found.pk]),

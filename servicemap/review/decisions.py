@@ -65,7 +65,8 @@ def decide(revision: Revision, decision: Decision, reviewer: User) -> Revision:
     All or nothing: a letter goes out only for what has been written down.
     """
     with transaction.atomic():
-        return _STEPS[decision.action](revision, decision, reviewer)
+        done: Revision = _STEPS[decision.action](revision, decision, reviewer)
+        return done
 
 
 def _approve(revision: Revision, decision: Decision, reviewer: User) -> Revision:

@@ -30,7 +30,8 @@ class History:
 
 def find(pk: int) -> Organisation:
     """Return an organisation, closed ones too; raises NotFound."""
-    found = Organisation.objects.select_related("source", "merged_into").filter(pk=pk).first()
+    rows = Organisation.objects.select_related("source", "merged_into")
+    found: Organisation | None = rows.filter(pk=pk).first()
     if found is None:
         raise NotFound(_("There is no such organisation."))
     return found

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from servicemap.models import Claim, Report, Revision
 from servicemap.problems import NotFound
+
+M = TypeVar("M", bound=Model)
 
 
 def revision(pk: int) -> Revision:
@@ -27,8 +29,8 @@ def report(pk: int) -> Report:
     return _one(Report.objects.select_related("organisation", "reviewer"), pk)
 
 
-def _one(rows: Any, pk: int) -> Any:
-    found: Model | None = rows.filter(pk=pk).first()
+def _one(rows: QuerySet[M], pk: int) -> M:
+    found = rows.filter(pk=pk).first()
     if found is None:
         raise NotFound(_("There is no such page."))
     return found

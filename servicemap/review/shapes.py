@@ -47,7 +47,7 @@ class Areas:
 
 def moved(before: Sequence[float], after: Sequence[float]) -> Moved:
     """Return the shortest way from one [lon, lat] to the other."""
-    azimuth, _back, metres = GEOD.inv(*before, *after)
+    azimuth, _back, metres = GEOD.inv(before[0], before[1], after[0], after[1])
     return Moved(float(metres), float(azimuth) % 360)
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
+from playwright.sync_api import Page
 
 from tests.browser.conftest import Visit
 from tests.people import sign_in
@@ -25,3 +26,15 @@ def signed_in(visit: Visit) -> Iterator[User]:
     )
     yield alice
     visit.page.context.clear_cookies()
+
+
+def tab_to(page: Page, name: str, *, backwards: bool = False) -> None:
+    """Press Tab until what is called so has the focus; a name may go on."""
+    for _ in range(150):
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        told = page.evaluate(
+            "(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()"
+        )
+        if told.startswith(name):
+            return
+    raise AssertionError(f"Tab never reaches {name!r}")

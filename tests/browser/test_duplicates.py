@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from geodata.models import Organisation, SamePair
 from tests.browser.conftest import Visit
-from tests.browser.staff import signed_in
+from tests.browser.staff import signed_in, tab_to
 from tests.browser.test_accessibility import broken
 from tests.frontend.test_duplicates import pair
 
@@ -58,12 +58,3 @@ def test_no_rule_of_axe_is_broken(staff: Visit, scheme: Any, width: int) -> None
     page = staff.go(HERE)
     assert broken(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the button of that name has the focus."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == name:
-            return
-    raise AssertionError(f"Tab never reaches {name!r}")

@@ -75,7 +75,7 @@ def world(town: Town, settings: Any) -> dict[str, Any]:
     }
     made["organisation"] = ours = town.library
     made["other"] = theirs = Organisation(
-        pk=900, source=Source.local(), source_id="other", name={"fi": "Kuoro"}, kind="association"
+        source=Source.local(), source_id="other", name={"fi": "Kuoro"}, kind="association"
     )
     theirs.save()
     for who, organisation, role in (

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import shapely
 from django.contrib.gis.geos import LineString, MultiLineString, MultiPoint, Point
+from django.core.management.color import no_style
+from django.db import connection
 from django.utils import timezone
 
 from geodata import models
@@ -169,7 +171,16 @@ def settle(version: str) -> Town:
         events=settle_events(library, field),
     )
     indexing.rebuild()
+    _count_on()
     return town
+
+
+def _count_on() -> None:
+    """Let the ids of what is founded later follow those that were chosen here."""
+    nouns = [models.Organisation, models.Place, models.Event]
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), nouns):
+            cursor.execute(sql)
 
 
 def _station(

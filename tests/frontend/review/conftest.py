@@ -6,11 +6,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management.color import no_style
-from django.db import connection
 from django.test import Client
 
-from geodata.models import Event, Organisation, Place
 from servicemap.models import Membership, Revision
 from tests.people import person, sign_in
 from tests.review import handed_in
@@ -23,15 +20,6 @@ __all__ = ["town", "town_network"]
 @pytest.fixture(autouse=True)
 def letters_at_once(settings: Any) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-
-
-@pytest.fixture
-def town(town: Town) -> Town:  # noqa: F811 - the same, in which more can be founded
-    """The town; its entries have chosen ids, after which the next are counted."""
-    with connection.cursor() as cursor:
-        for sql in connection.ops.sequence_reset_sql(no_style(), [Organisation, Place, Event]):
-            cursor.execute(sql)
-    return town
 
 
 @pytest.fixture
