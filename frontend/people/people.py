@@ -97,7 +97,7 @@ def _shown(asked: Asked, refused: EditingError | None) -> HttpResponse:
         "mine": asked.mine,
         "is_owner": asked.mine.role == owners.OWNER,
         "rows": people,
-        "others": [each for each in people if each.pk != asked.mine.pk],
+        "successors": [each for each in people if each.pk != asked.mine.pk],
         "has_owner": any(each.role == owners.OWNER for each in people),
         "waiting": invitations.waiting(organisation),
         "form": asked.form,
