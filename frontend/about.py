@@ -34,6 +34,7 @@ def about_view(request: HttpRequest, topic: str) -> HttpResponse:
         "route_query": urlencode({"from": default.origin, "to": default.target}),
         # An operator who names no address is told of on the page, not passed over.
         "contact": settings.CONTACT,
+        "audit_days": settings.AUDIT_DAYS,
         "collections": [(name, reverse(f"api-{name}")) for name in KINDS],
         "origin": request.build_absolute_uri("/").rstrip("/"),
     }
