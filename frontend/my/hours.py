@@ -105,6 +105,10 @@ class HoursFields:
         return self.field("how")
 
     @property
+    def was_shown(self) -> forms.BoundField:
+        return self.field("shown")
+
+    @property
     def days(self) -> list[forms.BoundField]:
         return [self.field(each) for each in DAYS]
 
@@ -157,6 +161,8 @@ class HoursFields:
     def _build(self) -> None:
         week = self.week or Weekly()
         self._add("how", forms.ChoiceField(choices=_ways(), widget=forms.RadioSelect), self._how())
+        # Saved while it is typed, the draft knows a week that the page was not shown with.
+        self._add("shown", forms.CharField(widget=forms.HiddenInput), self._how())
         self.form.fields[self._name("how")].label = label(self.path, self.form.draft.sheet)
         for number, code in enumerate(DAYS):
             one = DayField()
@@ -218,7 +224,7 @@ class HoursFields:
     def _meant(self) -> str:
         """Return how the hours are told; who fills in a week need not say that it is one."""
         how = str(self._said("how") or UNTOLD)
-        was_untold = self._how() == UNTOLD
+        was_untold = self._said("shown") == UNTOLD
         return WEEK if how == UNTOLD and was_untold and any(map(self._said, DAYS)) else how
 
     def _week(self, how: str) -> Weekly | None:

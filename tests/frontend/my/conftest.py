@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management.color import no_style
 from django.db import connection
 from django.test import Client
 
@@ -45,4 +46,5 @@ def client(client: Client, aino: User) -> Client:
 def served(town: Town) -> None:
     """The town with its network; what is made beside it gets ids that the town has not."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT setval('geodata_organisation_id_seq', 10000)")
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Organisation]):
+            cursor.execute(statement)

@@ -213,8 +213,14 @@ def test_hours_that_are_none(client: Client, choir: Organisation, told: dict[str
 
 def test_who_fills_in_a_week_need_not_say_so(client: Client, choir: Organisation) -> None:
     draft = begin(client, choir)
-    step(client, draft, "hours", **{"hours-Mo": "9-17"})
-    assert draft.patch == {"hours": [["Mo 09:00-17:00", {}]]}
+    address = f"/en/my/drafts/{draft.pk}/hours"
+    typed = fields(client.get(address).content.decode()) | {"hours-Mo": "9-17"}
+    for save in (f"/en/my/drafts/{draft.pk}/save", address):  # while it is typed, then by a button
+        client.post(save, typed | {"do": "on"})
+        draft.refresh_from_db()
+        assert draft.patch == {"hours": [["Mo 09:00-17:00", {}]]}
+    step(client, draft, "hours", **{"hours-how": ""})
+    assert draft.patch == {}
 
 
 @pytest.mark.parametrize("key", ["about", "contact", "hours"])
