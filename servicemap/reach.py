@@ -65,7 +65,7 @@ def start_at(network: Network, stops: list[Stop], profile: str, minutes: float) 
 
 def box_of(start: Start) -> Box:
     """Return a box that holds everything that can be near enough."""
-    reach = start.limit + 2 * SNAP_METRES
+    reach = start.limit + SNAP_METRES  # walks begin where the origin was snapped to already
     positions = np.array([(each.lon, each.lat) for each in start.snapped.positions])
     (west, south), (east, north) = positions.min(axis=0).tolist(), positions.max(axis=0).tolist()
     up = reach / METRES_PER_DEGREE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,9 @@ from servicemap.search.query import SearchQuery
 from servicemap.stops import Stop
 
 MOST_MEASURED = 5_000
-ENOUGH = 1_000  # pages of twenty
-NEARER = (300.0, 600.0, 1_200.0, 2_400.0)  # metres
+ENOUGH = 500  # as many as are ranked where words are given
+FIRST_METRES = 300.0
+FARTHER = (1.25, 4.0)  # times as far is looked next, at least and at most
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,15 @@ def reached(start: Start, asked: Asked) -> Reached:
     found = documents.placed(_around(start, asked), MOST_MEASURED + 1)
     if len(found.ids) <= MOST_MEASURED:
         return _measured(start, found)
-    for metres in NEARER:
+    metres = FIRST_METRES
+    while metres < start.limit:
         nearer = replace(start, limit=metres)
-        if metres < start.limit:
-            near = _measured(nearer, documents.placed(_around(nearer, asked)))
-            if len(near.ids) >= ENOUGH:
-                return replace(near, is_all=False)
+        near = _measured(nearer, documents.placed(_around(nearer, asked)))
+        if len(near.ids) >= ENOUGH:
+            return replace(near, is_all=False)
+        # As much lies around as is there for its square; a fifth more, since that is never so.
+        least, most = FARTHER
+        metres *= min(max(1.2 * sqrt(ENOUGH / max(len(near.ids), 1)), least), most)
     return _measured(start, documents.placed(_around(start, asked)))
 
 
