@@ -131,7 +131,7 @@ def save(revision: Revision, author: User, edits: Patch, seen: int | Mapping[str
         where(path)
     showing.check_own(revision, edits)
     published = published_sheet(revision)
-    _check_belonging(published, edits)
+    _check_belonging(revision, published, edits)
     if isinstance(seen, int):
         before = _patch_at(revision, seen)
         seen = {path: mark(_said(before, published, path)) for path in edits}
@@ -319,12 +319,19 @@ def _known_by_id(revision: Revision) -> dict[str, Any]:
     }
 
 
-def _check_belonging(published: Mapping[str, Any], edits: Patch) -> None:
-    """Raise KeyError for a place or an event that is not the organisation's, or is no more."""
+def _check_belonging(revision: Revision, published: Mapping[str, Any], edits: Patch) -> None:
+    """Raise KeyError for a place or an event that is not the organisation's, or is no more.
+
+    What is no more can be brought back.
+    """
     theirs = {where(path).target for path in published}
     for path in edits:
         found = where(path)
-        if found.group and not found.key.startswith(NEW) and found.target not in theirs:
+        if not found.group or found.key.startswith(NEW) or found.target in theirs:
+            continue
+        rows: Any = found.part.model._default_manager
+        was = rows.filter(pk=found.key, organisation=revision.organisation_id, merged_into=None)
+        if found.name != GONE or revision.organisation_id is None or not was.exists():
             raise KeyError(path)
 
 

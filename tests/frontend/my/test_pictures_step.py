@@ -171,7 +171,7 @@ def test_what_somebody_else_wrote_meanwhile_is_shown(client: Client, draft: Revi
     post(client, draft, **{f"alternative-{picture}-fi": "Theirs"})
     answer = client.post(address(draft), before | {f"alternative-{picture}-fi": "Mine"})
     assert answer.status_code == 409
-    assert "Somebody else wrote:" in answer.content.decode()
+    assert 'id="theirs-pictures"' in answer.content.decode()
     assert "Theirs" in answer.content.decode()
 
 
