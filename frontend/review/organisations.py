@@ -11,11 +11,12 @@ from frontend.review.queue import done_of, reviewer_of
 from frontend.review.words import STATES, language, person
 from frontend.staff import staff_page
 from frontend.words import word
+from servicemap import confirming
 from servicemap.problems import ParameterError
 from servicemap.review import decisions, history
 from servicemap.wording import chosen
 
-ACTIONS = ("trust", "distrust", "owner")
+ACTIONS = ("trust", "distrust", "owner", "confirm")
 
 
 @staff_page
@@ -33,6 +34,8 @@ def history_view(request: HttpRequest, id: int) -> HttpResponse:
         try:
             if action == "owner":
                 decisions.give_owner(organisation, email, reviewer_of(request))
+            elif action == "confirm":
+                confirming.confirm(organisation)
             else:
                 decisions.trust(organisation, is_trusted=action == "trust")
             return HttpResponseRedirect(reverse("pages:history", args=[id]) + "#standing")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -119,9 +120,27 @@ def _sides(change: Change, difference: Difference) -> tuple[tuple[Item, ...], tu
             tuple(_whole(text, language) for text in after),
         )
     return (
-        tuple(_plain(text, "" if text in after else "removed") for text in before),
-        tuple(_plain(text, "" if text in before else "added") for text in after),
+        _listed(before, after, "removed", _addresses(change, change.before)),
+        _listed(after, before, "added", _addresses(change, change.after)),
     )
+
+
+def _listed(
+    texts: list[str], others: list[str], mark: str, addresses: list[str]
+) -> tuple[Item, ...]:
+    """Mark what the other side has not; pictures are shown beside what they are said to show."""
+    pictures = addresses or [""] * len(texts)
+    return tuple(
+        replace(_plain(text, "" if text in others else mark), picture=picture)
+        for text, picture in zip(texts, pictures, strict=True)
+    )
+
+
+def _addresses(change: Change, value: Any) -> list[str]:
+    """Return where the pictures of a side are."""
+    if change.form != "pictures":
+        return []
+    return [reverse("pages:picture", args=[each["id"]]) + "?size=small" for each in value or ()]
 
 
 def _plain(text: str, mark: str = "") -> Item:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from auditlog.models import LogEntry
 from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
@@ -236,6 +237,11 @@ def test_trusted_ones_publish_and_are_looked_at(
     reviewer.post(history, {"action": "distrust"})
     assert handed_in(town.library, aino, {"telephone": "1"}).state == "submitted"
     assert not Standing.objects.get().is_trusted
+    log = LogEntry.objects.get_for_model(Standing).order_by("pk")
+    assert [(each.actor, each.changes_dict["is_trusted"][1]) for each in log] == [
+        (rita, "True"),
+        (rita, "False"),
+    ]
 
 
 def test_an_owner_is_given(reviewer: Client, town: Town) -> None:
