@@ -69,6 +69,13 @@ def test_a_visitor_answers_and_reports(told: Visit) -> None:
     assert page.context.cookies() == []
 
     page = told.go(here)
+    page.get_by_text("Share this page", exact=True).focus()
+    page.keyboard.press("Enter")
+    reach(page, "Copy the link")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    with page.expect_request("**/shared") as shared:
+        page.keyboard.press("Enter")
+    assert shared.value.post_data == f"of=organisation%3A{told.town.library.pk}"
     reach(page, "Something wrong here?", "link")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Is something wrong here?")).to_be_visible()
