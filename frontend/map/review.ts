@@ -35,8 +35,10 @@ export class ReviewMap {
     for (const { was, is, before, after } of this.review.marks) {
       const isMoved = before && after && String(before) !== String(after);
       if (isMoved) this.way(before, after);
-      if (before && (isMoved || !after)) this.flag(before, was, "was", bounds);
-      if (after) this.flag(after, is, "is", bounds);
+      // The southern one of two is named below, so that neither name lies on the other's place.
+      const isSouth = Boolean(isMoved && after[1] < before[1]);
+      if (before && (isMoved || !after)) this.flag(before, was, isMoved && !isSouth ? "was flag-below" : "was", bounds);
+      if (after) this.flag(after, is, isSouth ? "is flag-below" : "is", bounds);
     }
     if (operating.bounds) bounds.extend(operating.bounds);
     this.map.fitBounds(bounds, { padding: PADDING, maxZoom: CLOSEST, animate: false });
@@ -51,12 +53,12 @@ export class ReviewMap {
     for (const className of ["was-under", "was-way"]) L.polyline(line, { className, interactive: false }).addTo(this.map);
   }
 
-  private flag(point: [number, number], text: string, when: "was" | "is", bounds: L.LatLngBounds): void {
+  private flag(point: [number, number], text: string, when: string, bounds: L.LatLngBounds): void {
     const at = latLng(point);
     bounds.extend(at);
     const icon = L.divIcon({ className: `flag flag-${when}`, html: tag("span", "", text), iconSize: [0, 0] });
-    const marker = L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: when === "is" ? 1000 : 500 });
-    this.flags.add(marker.addTo(this.map));
+    const marker = L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: when.startsWith("is") ? 1000 : 500 }).addTo(this.map);
+    if (!when.endsWith("below")) this.flags.add(marker);
   }
 }
 

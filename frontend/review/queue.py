@@ -58,11 +58,12 @@ def query_of(params: Mapping[str, str]) -> QueueQuery:
 def queue_view(request: HttpRequest) -> HttpResponse:
     """GET lists what waits: /{lang}/review/."""
     query = query_of(request.GET.dict())
-    answer = queue.answer(query, reviewer_of(request))
+    reviewer = reviewer_of(request)
+    answer = queue.answer(query, reviewer)
     kept = query.as_params()
     context = {
         "answer": answer,
-        "rows": [_row(each, query) for each in answer.rows],
+        "rows": [_row(each, reviewer) for each in answer.rows],
         "tabs": _tabs(answer.counts, answer.total, kept),
         "choices": {
             "days": [(key, text, key == str(query.days)) for key, text in AGES.items()],
@@ -145,7 +146,7 @@ def _tabs(counts: Mapping[str, int], total: int, kept: Mapping[str, str]) -> lis
     ]
 
 
-def _row(row: Waiting, query: QueueQuery) -> dict[str, Any]:
+def _row(row: Waiting, reviewer: User) -> dict[str, Any]:
     about, kind = row.about, row.key.kind
     row_of = {
         "row": row,
@@ -153,6 +154,7 @@ def _row(row: Waiting, query: QueueQuery) -> dict[str, Any]:
         "icon": ICONS[kind],
         "address": address_of(row.key),
         "holder": person(row.held_by) if row.held_by else "",
+        "is_mine": row.held_by == reviewer,
     }
     if isinstance(about, Revision):
         name, spoken = name_of(about)

@@ -129,6 +129,8 @@ def _page(
         "is_merged": request.GET.get("merged") == "yes",
         "review_map": points,
         "had_area": points and any(each["was"] for each in points["areas"]),
+        "is_moved": points
+        and any(each["before"] and each["after"] != each["before"] for each in points["marks"]),
         "map_config": config() if points else None,
     }
     context |= _may(context, revision)
