@@ -74,6 +74,7 @@ ORGANISATIONS: Words = {
     "charity": _("charity"),
     "club": _("club"),
     "community_centre": _("community centre"),
+    "company": _("company"),
     "foundation": _("foundation"),
     "health_centre": _("health centre"),
     "hospital": _("hospital"),

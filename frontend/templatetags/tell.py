@@ -140,6 +140,12 @@ def short_day(date: dt.date) -> str:
 
 
 @register.filter
+def hours_comment(comment: str) -> str:
+    """Translate what the form itself writes into rules; other words are the source's own."""
+    return gettext("by appointment") if comment == "by appointment" else comment
+
+
+@register.filter
 def open_words(now: Now) -> str:
     """Say how it is now: open until 18.00, closed until Monday, not known."""
     return opening.words_of(now)
