@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
@@ -16,7 +17,7 @@ from frontend.my import fields
 from frontend.my.steps.base import SheetForm
 from frontend.my.words import label
 from frontend.templatetags.spoken import in_language
-from servicemap.editing import checking, weekly
+from servicemap.editing import weekly
 from servicemap.editing.patches import at
 from servicemap.editing.weekly import DAYS, Exceptional, Ranges, Weekly
 from servicemap.opening import Opening, opening_of
@@ -145,8 +146,7 @@ class HoursFields:
 
     @property
     def languages(self) -> list[str]:
-        area = checking.current_area()
-        return list(dict.fromkeys([*area.languages, *self.comments]))
+        return list(dict.fromkeys([*settings.AREA.languages, *self.comments]))
 
     @property
     def count(self) -> int:

@@ -10,8 +10,8 @@ from django.db import transaction
 from geodata.models import Organisation
 from servicemap.editing import publishing
 from servicemap.editing.checking import problems_with
-from servicemap.editing.patches import only_changes
-from servicemap.editing.revisions import Unsound, applied, published_sheet
+from servicemap.editing.patches import applied, only_changes
+from servicemap.editing.revisions import Unsound, published_sheet
 from servicemap.models import Revision
 
 

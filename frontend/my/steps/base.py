@@ -13,13 +13,13 @@ from typing import Any, ClassVar, Protocol
 
 from django import forms
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.functional import cached_property
 
 from frontend.kinds import Text
 from frontend.my.words import label
 from servicemap.editing import checking, revisions
-from servicemap.editing.patches import Conflict, Patch, at, mark, neat
+from servicemap.editing.patches import Conflict, Patch, applied, at, mark, neat
 from servicemap.editing.sheets import where
 from servicemap.models import Revision
 
@@ -39,7 +39,7 @@ class Draft:
     def of(cls, revision: Revision) -> Draft:
         """Read what is published, once."""
         published = revisions.published_sheet(revision)
-        return cls(revision, published, revisions.applied(published, revision.patch))
+        return cls(revision, published, applied(published, revision.patch))
 
     @cached_property
     def problems(self) -> dict[str, str]:
@@ -75,8 +75,9 @@ class Remark:
 class Part(Protocol):
     """Several fields that fill one path together."""
 
-    names: Sequence[str]
-    """Of the fields; what is wrong with the whole is told at the first."""
+    @property
+    def names(self) -> Sequence[str]:
+        """Return the names of the fields; what is wrong with the whole is told at the first."""
 
     def is_sound(self) -> bool:
         """Say whether what was posted can be kept; tell at the fields if not."""
@@ -144,7 +145,8 @@ class SheetForm(forms.Form):
         """Return what whoever posted the form has changed, and keeps though another changed it."""
         shown = {path: mark(value) for path, value in self.shown().items()}
         shown |= {path: each[1] for path, each in self._came_back.items()}
-        taken = self.data.getlist(TAKE)
+        posted: Any = self.data
+        taken = posted.getlist(TAKE)
         return {
             path: value
             for path, value in self.values().items()
@@ -208,7 +210,7 @@ class SheetForm(forms.Form):
             self.errors  # noqa: B018 - makes the empty list that is added to
             self.cleaned_data: dict[str, Any] = {}
         for path, words in problems.items():
-            if not self.has_error(self.field_of(path) or forms.forms.NON_FIELD_ERRORS):
+            if not self.has_error(self.field_of(path) or NON_FIELD_ERRORS):
                 self.add_error(self.field_of(path), words)
 
     @cached_property

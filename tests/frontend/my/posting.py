@@ -6,7 +6,6 @@ import html
 import re
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from geodata.models import Organisation
@@ -23,7 +22,7 @@ def begin(client: Client, organisation: Organisation | None = None) -> Revision:
 def step(client: Client, draft: Revision, key: str, **changed: Any) -> Any:
     """Open a step, fill in some of it, and post it."""
     address = f"/en/my/drafts/{draft.pk}/{key}"
-    page: HttpResponse = client.get(address)
+    page: Any = client.get(address)
     said = {name.replace("__", "."): value for name, value in changed.items()}
     answer = client.post(address, fields(page.content.decode()) | {"do": "on"} | said)
     draft.refresh_from_db()
