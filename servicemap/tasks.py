@@ -32,11 +32,12 @@ PREPARE_PICTURE = "servicemap.pictures.preparing.prepare"
 GIVE_UP_PICTURE = "servicemap.pictures.preparing.give_up"
 PURGE_PICTURES = "servicemap.pictures.purging.purge"
 BRING_DEMO = "servicemap.demo.content.bring"
+AT_ONCE = 20  # somebody waits for it
 SOON = 10  # before what may take minutes
 LAST = -10  # after what brings the data
 
 
-@task(priority=SOON)
+@task(priority=AT_ONCE)
 def send_mail(subject: str, body: str, to: list[str]) -> None:
     """Send a mail; a server that does not answer is asked again."""
     EmailMessage(subject, body, to=to, headers=AUTOMATIC).send()
@@ -109,7 +110,7 @@ def import_upload(upload_id: int) -> None:
     import_string(IMPORT_UPLOAD)(upload_id)
 
 
-@task(priority=SOON)
+@task(priority=AT_ONCE)
 def prepare_picture(picture_id: int) -> None:
     """Make of a picture that somebody sent what is served."""
     import_string(PREPARE_PICTURE)(picture_id)

@@ -8,11 +8,13 @@ import sys
 import time
 from types import FrameType
 
-from django.db import Error, connection
+from django.db import Error, close_old_connections, connection, transaction
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
+from django_tasks_db.models import DBTaskResult
 
 from servicemap import queue, schedule
+from servicemap.tasks import AT_ONCE
 
 logger = logging.getLogger(__name__)
 TICK = 10.0  # seconds between two looks at the schedule
@@ -23,20 +25,22 @@ TROUBLED = 5.0  # seconds until a database that does not answer is asked again
 class Worker(LibraryWorker):
     """The library's worker, which also keeps the schedule and lets a failed task be tried again.
 
-    It stops at once when told to: an import is whole or not at all, and is taken up again.
+    It stops at once when told to: an import is whole or not at all, and is taken up again. One
+    that is `quick` does what somebody waits for, and leaves to others what may take minutes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, quick: bool = False) -> None:
         super().__init__(
             queue_names=["*"],
             interval=BREATH,
-            batch=True,  # so that `run` returns when the queue is empty
+            batch=True,
             backend_name="default",
             startup_delay=False,
-            max_tasks=1,  # and after each task
+            max_tasks=1,
             worker_id="",
             excluded_queue_names=[],
         )
+        self.quick = quick
         self.be_new()
 
     def be_new(self) -> None:
@@ -84,9 +88,17 @@ class Worker(LibraryWorker):
 
     def step(self) -> bool:
         """Do one task; returns False when there is none to be done now."""
-        self._run_tasks = 0
-        self.run()
-        return self._run_tasks > 0
+        close_old_connections()
+        rows = DBTaskResult.objects.ready()
+        if self.quick:
+            rows = rows.filter(priority__gte=AT_ONCE)
+        with transaction.atomic():
+            row = rows.get_locked()
+            if row is None:
+                return False
+            row.claim(self.worker_id)
+        self.run_task(row)
+        return True
 
     def run_task(self, row: queue.Row) -> None:
         """Do a task that was claimed; what goes wrong is put back, tried again or given up."""
@@ -102,7 +114,6 @@ class Worker(LibraryWorker):
             queue.settle(row, error)
         finally:
             self.running_task = False
-            self._run_tasks += 1
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         """Stop; what is being done is put back."""

@@ -36,7 +36,7 @@ def services() -> dict[str, Any]:
 
 
 def test_it_works(services: dict[str, Any]) -> None:
-    assert set(services) == {"db", "web", "worker", "mail", "proxy"}
+    assert set(services) == {"db", "web", "worker", "letters", "mail", "proxy"}
 
 
 def test_the_database_is_postgis_without_just_in_time_compilation(services: dict[str, Any]) -> None:
@@ -59,6 +59,9 @@ def test_the_worker_has_the_servers_settings_and_files(services: dict[str, Any])
     assert worker["volumes"] == web["volumes"]
     assert worker["environment"]["SERVICEMAP_FETCH"] == "1"
     assert worker["restart"] == "unless-stopped"
+    letters = services["letters"]
+    assert letters["command"] == "./dev manage worker --at-once"
+    assert (letters["environment"], letters["volumes"]) == (web["environment"], web["volumes"])
 
 
 def test_only_this_machine_reaches_it_unasked(services: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ from tests.test_settings import KEY, manage
 ROOT = Path(__file__).resolve().parent.parent
 OPS = ROOT / "servicemap" / "ops"
 TEXT = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-SERVICES = {"db", "web", "worker", "mail", "proxy"}
+SERVICES = {"db", "web", "worker", "letters", "mail", "proxy"}
 # What this machine must not or cannot do for a test.
 NOT_RUN = {
     "useradd": "makes a user of the system",

@@ -75,7 +75,7 @@ def _check_alone() -> None:
         (others,) = cursor.fetchone()
     if others:
         raise BackupError(
-            f"Stop the server and the worker first: there are {others} other connections "
+            f"Stop the server and its workers first: there are {others} other connections "
             "to the database."
         )
 

@@ -51,20 +51,24 @@ make_demo_people() {
 # Beside the server: what else the area names and is at hand comes in while it already answers.
 # It asks no other machine unless the operator says so, and ends with ./dev, however that ends.
 start_worker() {
+  local kind
   say "Importing what else is at hand, in the background"
-  SERVICEMAP_FETCH=${SERVICEMAP_FETCH:-0} env --default-signal=INT,QUIT nice -n 10 \
-    setpriv --pdeathsig TERM "$PYTHON" manage.py worker --begin </dev/null 6>&- 7>&- 8>&- 9>&- &
-  WORKER=$!
+  for kind in --begin --at-once; do # the second, so that no code waits for an import
+    SERVICEMAP_FETCH=${SERVICEMAP_FETCH:-0} env --default-signal=INT,QUIT nice -n 10 \
+      setpriv --pdeathsig TERM "$PYTHON" manage.py worker "$kind" </dev/null 6>&- 7>&- 8>&- 9>&- &
+    WORKERS+=($!)
+  done
 }
 
+WORKERS=()
 stop_worker() {
   local patience=50
-  [ -n "${WORKER:-}" ] || return 0
-  kill -TERM "$WORKER" 2>/dev/null || true
-  while kill -0 "$WORKER" 2>/dev/null && [ "$((patience -= 1))" -gt 0 ]; do sleep 0.1; done
-  kill -KILL "$WORKER" 2>/dev/null || true
-  wait "$WORKER" 2>/dev/null || true
-  WORKER=""
+  [ "${#WORKERS[@]}" -gt 0 ] || return 0
+  kill -TERM "${WORKERS[@]}" 2>/dev/null || true
+  while kill -0 "${WORKERS[@]}" 2>/dev/null && [ "$((patience -= 1))" -gt 0 ]; do sleep 0.1; done
+  kill -KILL "${WORKERS[@]}" 2>/dev/null || true
+  wait "${WORKERS[@]}" 2>/dev/null || true
+  WORKERS=()
 }
 
 database() {

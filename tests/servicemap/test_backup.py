@@ -283,7 +283,7 @@ def test_a_dump_that_psql_refuses_changes_no_table(kept: Path) -> None:
 
 def test_nobody_else_may_be_at_it(kept: Path) -> None:
     other = psycopg2.connect(**connection.get_connection_params())
-    with pytest.raises(CommandError, match="Stop the server and the worker first: there are 1"):
+    with pytest.raises(CommandError, match="Stop the server and its workers first: there are 1"):
         call_command("restore", str(kept), force=True)
     other.close()
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -311,6 +312,16 @@ def test_while_one_worker_looks_after_the_queue_another_one_does_not(invented: I
     finally:
         other.rollback()
         other.close()
+
+
+def test_a_quick_worker_does_what_somebody_waits_for_and_leaves_the_rest(
+    invented: Invented, mailoutbox: list[EmailMessage]
+) -> None:
+    tasks.import_feed.enqueue("invented")
+    tasks.send_mail.enqueue("Code", "ABCD", ["aino@example.org"])
+    Worker(quick=True).serve(until_empty=True)
+    assert [each.to for each in mailoutbox] == [["aino@example.org"]]
+    assert DBTaskResult.objects.ready().get().task_path == tasks.import_feed.module_path
 
 
 def test_what_was_done_long_ago_is_forgotten(invented: Invented) -> None:

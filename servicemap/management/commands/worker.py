@@ -25,9 +25,15 @@ class Command(BaseCommand):
             help="stop when nothing is left that can be done now, instead of waiting for more",
         )
 
+        parser.add_argument(
+            "--at-once",
+            action="store_true",
+            help="do only what somebody waits for, such as letters; another worker does the rest",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["verbosity"] > 1:
             logging.getLogger("servicemap").setLevel(logging.INFO)
-        worker = Worker()
+        worker = Worker(quick=options["at_once"])
         worker.configure_signals()
         worker.serve(begin=options["begin"], until_empty=options["until_empty"])
