@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from servicemap.accounts import second_factor
 from servicemap.tasks import send_mail
@@ -46,6 +47,10 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_totp_issuer(self) -> str:
         """Return what the app on the telephone calls this service."""
         return str(settings.AREA.name_in(settings.LANGUAGE_CODE))
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:
+        """Return what a passkey is called until its owner says otherwise."""
+        return _("My device")
 
     def get_totp_label(self, user: User) -> str:
         return user.email or user.get_username()

@@ -193,6 +193,7 @@ def test_a_passkey_signs_in_and_is_the_second_factor(telephone: Visit) -> None:
     page.context.clear_cookies()
     telephone.go("/en/account/sign-in/")
     looked_at(page)
+    expect(page.get_by_role("alert")).to_have_count(0)
     press(page, "button", "Sign in with a passkey")
     expect(page).to_have_url(f"{telephone.root}/en/my/")
     telephone.go("/en/review/uploads")
