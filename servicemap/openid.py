@@ -43,7 +43,8 @@ def from_environment() -> Provider | None:
     name = env.text("SERVICEMAP_OIDC_NAME", "OpenID Connect")
     reviewers = env.word("SERVICEMAP_OIDC_REVIEWERS", "", CLAIM, "such as groups=map-reviewers")
     claim, _is, value = reviewers.partition("=")
-    return Provider(issuer, *needed.values(), name, claim, value)
+    client, secret = needed.values()
+    return Provider(issuer, client, secret, name, claim, value)
 
 
 def apps(provider: Provider | None) -> dict[str, Any]:

@@ -48,11 +48,14 @@ class Asked:
 
     def member(self) -> Membership:
         """Return the member that a button was beside; raises NotFound."""
-        return self._one(owners.members(self.mine.organisation))
+        found: Membership = self._one(owners.members(self.mine.organisation))
+        return found
 
     def invitation(self) -> Invitation:
         """Return the invitation that a button was beside; raises NotFound."""
-        return self._one(Invitation.objects.filter(organisation=self.mine.organisation))
+        rows = Invitation.objects.filter(organisation=self.mine.organisation)
+        found: Invitation = self._one(rows)
+        return found
 
     def _one(self, rows: Any) -> Any:
         number = self.request.POST.get("of", "")

@@ -65,7 +65,7 @@ def _claims(login: SocialLogin) -> dict[str, Any] | None:
 def _give_rights(person: User, told: dict[str, Any]) -> None:
     """Let somebody review for as long as the provider says so; what others gave stays."""
     given = SocialAccount.objects.filter(user=person, provider=KEY)
-    if settings.OPENID.makes_reviewer(told):
+    if settings.OPENID and settings.OPENID.makes_reviewer(told):
         if not person.is_staff or given.exists():
             # It marks that the rights came from there; nothing of what was told is kept.
             SocialAccount.objects.update_or_create(

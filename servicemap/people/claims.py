@@ -19,7 +19,7 @@ State = Claim.State
 
 def claimable(number: int) -> Organisation:
     """Return an organisation that somebody may claim; raises NotFound."""
-    found = Organisation.objects.open().filter(pk=number).first()
+    found: Organisation | None = Organisation.objects.open().filter(pk=number).first()
     if found is None:
         raise NotFound(_("There is no such page."))
     return found

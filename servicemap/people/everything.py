@@ -72,8 +72,9 @@ def _features(organisation: Organisation, sheet: Sheet) -> dict[str, Any]:
     told = [("organisation", organisation.pk, _entry(sheet, "", ""))]
     told += [(group, each.pop("id"), each) for group in CHILDREN for each in _entries(sheet, group)]
     features = [_feature(what, id, fields, fields.pop("point", None)) for what, id, fields in told]
-    areas = organisation.operating_areas.exclude(shape=None).order_by("pk")
-    for row in areas:
+    for row in organisation.operating_areas.order_by("pk"):
+        if row.shape is None:
+            continue
         geometry = json.loads(row.shape.geojson)
         properties = {"what": "operating_area", "kind": row.kind}
         features.append({"type": "Feature", "geometry": geometry, "properties": properties})

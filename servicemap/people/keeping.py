@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from servicemap.models import Claim, Invitation
@@ -24,7 +24,7 @@ def forget(now: dt.datetime) -> dict[str, int]:
         "accounts": _forget_accounts(now),
         "invitations": _forget_invitations(now),
         "claims": _forget_claims(now),
-        "log": _of_log(now).delete()[0],
+        "log": _forget_log(now),
         "sessions": Session.objects.filter(expire_date__lt=now).delete()[0],
         "tries": _forget_tries(),
     }
@@ -58,8 +58,9 @@ def _forget_claims(now: dt.datetime) -> int:
     return decided.exclude(message="", answer="").update(message="", answer="")
 
 
-def _of_log(now: dt.datetime) -> QuerySet[LogEntry]:
-    return LogEntry.objects.filter(timestamp__lt=now - _kept())
+def _forget_log(now: dt.datetime) -> int:
+    gone: int = LogEntry.objects.filter(timestamp__lt=now - _kept()).delete()[0]
+    return gone
 
 
 def _kept() -> dt.timedelta:
@@ -71,4 +72,4 @@ def _forget_tries() -> int:
     table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [timezone.now()])  # noqa: S608
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -43,7 +43,8 @@ def owners(organisation: Organisation) -> list[User]:
 
 def locked(organisation: Organisation) -> Organisation:
     """Lock an organisation: who looks after it changes one after the other."""
-    return Organisation.objects.select_for_update().get(pk=organisation.pk)
+    found: Organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    return found
 
 
 def let_in(organisation: Organisation, person: User, role: str) -> Membership:

@@ -13,6 +13,7 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from geodata.models import Organisation, Source
+from servicemap import letters
 from servicemap.editing.revisions import EditingError
 from servicemap.models import Claim, Invitation, Membership
 from servicemap.people import claims, invitations, owners
@@ -59,7 +60,7 @@ def at_once(*each: Callable[[], object]) -> int:
     return len(refused)
 
 
-def letters() -> int:
+def written() -> int:
     return DBTaskResult.objects.count()
 
 
@@ -87,7 +88,7 @@ def test_a_double_click_is_one(choir: Organisation) -> None:
     claim = lambda: claims.claim(choir, aino, "Mine.")  # noqa: E731
     invite = lambda: invitations.invite(choir, "bo@example.org", "member", aino, "en")  # noqa: E731
     assert at_once(claim, claim, invite, invite) == 0
-    assert (Claim.objects.count(), Invitation.objects.count(), letters()) == (1, 1, 1)
+    assert (Claim.objects.count(), Invitation.objects.count(), written()) == (1, 1, 1)
 
 
 def test_two_reviewers_decide(choir: Organisation) -> None:
@@ -99,21 +100,21 @@ def test_two_reviewers_decide(choir: Organisation) -> None:
     assert refused == 1
     row.refresh_from_db()
     assert Membership.objects.count() == (1 if row.state == "granted" else 0)
-    assert letters() == 1
+    assert written() == 1
 
 
 def test_what_fails_sends_no_letter(choir: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
     """The letter and what it tells are one: either both happen or neither."""
     row = claims.claim(choir, person("aino"), "Mine.")
-    sent = claims.letters.send
+    sent = letters.send
 
     def fail(*args: Any, **named: Any) -> None:
         sent(*args, **named)
         raise ConnectionError("The database is gone.")
 
-    monkeypatch.setattr(claims.letters, "send", fail)
+    monkeypatch.setattr(letters, "send", fail)
     with pytest.raises(ConnectionError):
         claims.grant(row, person("rita", staff=True), 0)
     row.refresh_from_db()
-    assert (row.state, Membership.objects.count(), letters()) == ("open", 0, 0)
+    assert (row.state, Membership.objects.count(), written()) == ("open", 0, 0)
     assert not User.objects.filter(memberships__isnull=False).exists()

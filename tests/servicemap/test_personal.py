@@ -134,7 +134,7 @@ def test_accounts_that_were_never_used_go_after_a_day(aino: User) -> None:
     User.objects.exclude(username="new").update(date_joined=now - dt.timedelta(days=2))
     User.objects.filter(username="signed-in").update(last_login=now)
     Membership.objects.create(
-        organisation=Organisation.objects.first(), person=User.objects.get(username="owner")
+        organisation=Organisation.objects.earliest("pk"), person=User.objects.get(username="owner")
     )
     assert keeping.forget(now)["accounts"] == 1
     names = set(User.objects.values_list("username", flat=True))
