@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import override_settings
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.test import TransactionTestCase, override_settings
 
 from servicemap import remembering
 
@@ -67,6 +71,33 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """No test waits until the disk has what will be thrown away."""
+    options = settings.DATABASES["default"].setdefault("OPTIONS", {})
+    options["options"] = f"{options.get('options', '')} -c synchronous_commit=off".strip()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_row_by_row() -> Iterator[None]:
+    """Empty the tables after tests that commit: Django's own way makes 60 files anew each time.
+
+    Of the few rows of a test that takes a hundred times as long as to delete them.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: _empty())
+        yield
+
+
+def _empty() -> None:
+    # What the migrations wrote of models and permissions stays: no test changes it.
+    kept = {ContentType._meta.db_table, Permission._meta.db_table}
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    deleted = [f'DELETE FROM "{table}"' for table in tables if table not in kept]  # noqa: S608
+    with transaction.atomic(), connection.cursor() as cursor:  # where they refer is looked at last
+        cursor.execute("; ".join(deleted))
 
 
 @pytest.fixture(autouse=True)
