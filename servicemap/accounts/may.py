@@ -34,7 +34,8 @@ def own(person: Person, organisation: Organisation) -> bool:
 def write(person: Person, revision: Revision) -> bool:
     """Go on with a revision: the organisation's people; of a new one whoever began it."""
     if revision.organisation_id is None:
-        return person.is_authenticated and revision.author_id == person.pk
+        is_there = person.is_authenticated and person.is_active
+        return is_there and revision.author_id == person.pk
     return _belongs(person, revision.organisation_id)
 
 

@@ -34,7 +34,7 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Change:
-    """One field before and after; `now` is what is published where another changed it since."""
+    """One field before and after; `now` is what is published, whoever changed it."""
 
     where: Where
     path: str
@@ -83,6 +83,8 @@ def answer(revision: Revision, language: str) -> Difference:
     published = revisions.published_sheet(revision)
     was = _was(revision, published)
     is_open = revision.is_open
+    # Also once it is published: what has changed since is what undoing it would overwrite.
+    is_compared = is_open or revision.state == State.PUBLISHED
     after = {
         path: value
         for path, value in {**published, **revision.patch}.items()
@@ -101,7 +103,9 @@ def answer(revision: Revision, language: str) -> Difference:
                 before=was[path],
                 after=value,
                 now=now,
-                is_conflict=is_open and now not in (was[path], value),
+                is_conflict=is_compared
+                and not place.key.startswith(NEW)
+                and now not in (was[path], value),
                 comment=revision.comments.get(path, ""),
             )
         )

@@ -113,7 +113,7 @@ def world(town: Town, settings: Any) -> dict[str, Any]:
 
 def shown_picture(draft: Revision) -> Picture:
     """A picture that a draft came with, and that is published."""
-    picture = receive(sent(encoded()), draft, draft.author)  # type: ignore[arg-type]
+    picture = receive(sent(encoded()), draft, draft.author)
     Picture.objects.filter(pk=picture.pk).update(position=0)
     return Picture.objects.get(pk=picture.pk)
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from geodata.models import Organisation, SearchDocument
 from servicemap.editing import revisions
 from servicemap.models import Account, Membership, Revision, Standing
-from tests.frontend.my.test_drafts import fields
+from tests.forms import fields
 from tests.people import sign_in
 from tests.review import handed_in
 from tests.servicemap.town import Town
@@ -197,7 +197,10 @@ def test_undone_and_the_history_tells_it(
     decided(reviewer, later, "approve")
     answer = decided(reviewer, changes, "undo")
     assert answer.status_code == 409
-    assert "Undo, over what is there now" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Undo, over what is there now" in page
+    assert page.count("Changed by somebody else since") == 1
+    assert "<p>112</p>" in page.replace('<p class="said"><bdi>', "<p>").replace("</bdi>", "")
     assert decided(reviewer, later, "undo").status_code == 302
     answer = decided(reviewer, changes, "undo", words="Väärä numero.")
     assert answer["Location"].startswith("/en/review/organisations/1?done=revision.")
