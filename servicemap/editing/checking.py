@@ -96,8 +96,9 @@ def _missing(sheet: Sheet) -> Iterable[tuple[str, str]]:
     """Yield the paths at which something needed is missing."""
     there: dict[str, set[str]] = {"": set()}
     for path in sheet:
-        found = where(path)
-        there.setdefault(found.target, set()).add(found.name)
+        if tidy(sheet[path]) is not None:
+            found = where(path)
+            there.setdefault(found.target, set()).add(found.name)
     first = current_area().languages[0]
     for target, names in sorted(there.items()):
         if GONE in names:

@@ -242,3 +242,19 @@ def test_hostile_words_in_every_field(client: Client, choir: Organisation, key: 
             saved = client.post(f"/en/my/drafts/{draft.pk}/save", typed | {"was": marks})
             assert saved.json()["state"] in ("saved", "conflict")
     assert Revision.objects.get().state == "draft"
+
+
+def test_what_is_missing_and_what_is_older_is_seen(client: Client, choir: Organisation) -> None:
+    draft = begin(client, choir)
+    address = f"/en/my/drafts/{draft.pk}/about"
+
+    def said(path: str) -> str:
+        page = client.get(address).content.decode()
+        return page.partition(f'id="at-{path}"')[2].partition('id="at-')[0]
+
+    assert "Not told in this language yet." in said("name.en")
+    assert "older than the original" not in said("description.sv")
+    step(client, draft, "about", description__fi="Laulamme ja soitamme")
+    assert "This translation is older than the original." in said("description.sv")
+    step(client, draft, "about", description__sv="Vi sjunger och spelar")
+    assert "older than the original" not in said("description.sv")
