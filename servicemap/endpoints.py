@@ -40,7 +40,7 @@ def parse_endpoint(text: str) -> Endpoint:
                 _("%(kind)s is not something to walk from or to. Known: %(known)s.")
                 % {"kind": values.quoted(kind), "known": ", ".join(f"{each}:ID" for each in KINDS)}
             )
-    if "," in text and _looks_like_a_number(text.split(",")[0]):
+    if "," in text and looks_like_a_number(text.split(",")[0]):
         return Endpoint(text, "point", position=values.lonlat(text))
     return Endpoint(text, "name")
 
@@ -54,7 +54,8 @@ def _id(kind: str, number: str) -> int:
     return int(number)
 
 
-def _looks_like_a_number(text: str) -> bool:
+def looks_like_a_number(text: str) -> bool:
+    """Say whether something is meant as a number, be it one that cannot be used."""
     try:
         float(text)
     except ValueError:

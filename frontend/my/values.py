@@ -14,12 +14,10 @@ from frontend import words
 from frontend.my.words import NEW_ONES
 from frontend.templatetags.when import full_day
 from servicemap import search
-from servicemap.editing import area_shapes, clock, drafts
-from servicemap.editing.repeats import Recurrence, Repeats
+from servicemap.editing import area_shapes, clock, drafts, repeats
 from servicemap.editing.sheets import GONE, where
 from servicemap.wording import chosen
 
-SOME_MONDAY = dt.datetime(2024, 1, 1)  # noqa: DTZ001 - by the clock
 STATUSES: words.Words = {
     "scheduled": gettext_lazy("takes place"),
     "cancelled": gettext_lazy("is cancelled"),
@@ -81,13 +79,6 @@ def _moment(value: str) -> str:
     return f"{full_day(found.date())} {date_format(found, 'TIME_FORMAT')}"
 
 
-def _recurrence(value: str) -> str:
-    # In words whatever its first time is: a rule of ours tells its days itself.
-    first = Recurrence.parse(value, clock.zone()).first(SOME_MONDAY)
-    meant = Repeats.of(value, first) if first else None
-    return meant.words(first.date()) if meant and first else value
-
-
 def _exceptions(value: list[dict[str, Any]]) -> str:
     told = []
     for each in value:
@@ -120,7 +111,7 @@ TELL: dict[str, Callable[[Any], str]] = {
     "pictures": _pictures,
     "starts_at": _moment,
     "ends_at": _moment,
-    "recurrence": _recurrence,
+    "recurrence": repeats.told,
     "exceptions": _exceptions,
     "place": _place,
     "status": lambda value: words.word(STATUSES, value),

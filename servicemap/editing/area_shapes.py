@@ -47,9 +47,10 @@ class DistrictOffered:
 def districts(language: str) -> list[DistrictOffered]:
     """Return all districts, by their names; one query."""
     rows = District.objects.open().values_list("pk", "name", "code", "kind")
-    found = [
-        DistrictOffered(pk, *chosen(name, language), code, kind) for pk, name, code, kind in rows
-    ]
+    found = []
+    for pk, name, code, kind in rows:
+        called, spoken = chosen(name, language)
+        found.append(DistrictOffered(pk, called, spoken, code, kind))
     return sorted(found, key=lambda each: (each.kind, each.name.casefold(), each.code))
 
 

@@ -20,6 +20,7 @@ DAILY, WEEKLY, DAY_OF_MONTH, WEEKDAY_OF_MONTH, LAST_OF_MONTH = (
 )
 WAYS = (DAILY, WEEKLY, DAY_OF_MONTH, WEEKDAY_OF_MONTH, LAST_OF_MONTH)
 MOST = 12  # the largest interval
+SOME_MONDAY = dt.datetime(2024, 1, 1)  # noqa: DTZ001 - by the clock
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,16 @@ class Repeats:
             "repeats": said,
             "day": date_format(self.until, "DATE_FORMAT"),
         }
+
+
+def told(rule: str) -> str:
+    """Return a rule in words, whatever its first time is; as it is where no words of ours say it.
+
+    A rule of ours tells its days itself. Raises RecurrenceError.
+    """
+    first = Recurrence.parse(rule, zone()).first(SOME_MONDAY)
+    meant = Repeats.of(rule, first) if first else None
+    return meant.words(first.date()) if meant and first else rule
 
 
 def is_last_of_month(day: dt.date) -> bool:

@@ -77,7 +77,7 @@ def _clean(path: Path) -> Image.Image:
     """Decode a file; what is returned holds pixels and nothing else."""
     with Image.open(path, formats=FORMATS) as opened:
         opened.draft("RGB", (WIDE, WIDE))  # a JPEG is decoded no larger than it has to be
-        turn = TURNS.get(_orientation(opened))
+        turn = TURNS.get(_orientation(opened) or 0)
         profile = opened.info.get("icc_profile")
         image = _within(_deep(opened), WIDE)
     image = _flat(_in_srgb(image, profile))

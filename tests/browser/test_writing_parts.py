@@ -92,6 +92,7 @@ def test_an_operating_area_wholly_by_keyboard(visit: Visit, draft: Revision) -> 
     for number, keys in enumerate((["ArrowLeft"], ["ArrowRight"] * 2, ["ArrowUp"] * 2), 1):
         for key in keys:
             page.keyboard.press(key)
+            expect(page.locator(".leaflet-pan-anim")).to_have_count(0)  # it has come to rest
         page.keyboard.press("Enter")
         expect(status).to_contain_text(f"Corner {number} set at")
     page.keyboard.press("Enter")

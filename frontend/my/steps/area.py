@@ -222,7 +222,7 @@ def _corners(lines: list[str]) -> list[list[float]]:
     corners = []
     for number, line in enumerate(lines, 1):
         try:
-            corners.append(whereabouts.position_of(line, fields.language()))
+            corners.append(whereabouts.corner_of(line, fields.language()))
         except (ValueRefused, NotFound) as error:
             told = _("Corner %(number)d: %(problem)s")
             problem = getattr(error, "message", error)

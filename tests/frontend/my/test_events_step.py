@@ -96,7 +96,7 @@ def begins(day: str, time: str) -> dict[str, str]:
     return {"starts_at-day": day, "starts_at-time": time}
 
 
-TUESDAYS = {
+TUESDAYS: dict[str, Any] = {
     "name.fi": "Harjoitus",
     "price.fi": "5 €",
     "starts_at-day": "2026-11-24",

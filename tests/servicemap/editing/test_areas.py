@@ -15,8 +15,8 @@ from geodata.models import District, OperatingArea, Organisation, Source
 from servicemap.editing import areas, revisions
 from servicemap.editing.fields import Wrong
 from servicemap.editing.sheets import sheet_of
-from servicemap.editing.whereabouts import position_of
-from servicemap.models import Membership
+from servicemap.editing.whereabouts import corner_of, position_of
+from servicemap.models import Membership, Revision
 from servicemap.problems import NotFound
 from servicemap.search import SearchQuery, answer
 from servicemap.values import ValueRefused
@@ -141,6 +141,7 @@ def test_districts_have_their_shape_once_they_are_published(
     revisions.submit(saved, aino)
     revisions.approve(saved, rita, saved.version)
     [row] = OperatingArea.objects.filter(organisation=town.library)
+    assert row.shape is not None
     assert row.shape.equals(districts[1].polygon)
     assert sheet_of(Organisation.objects.get(pk=town.library.pk))["areas"] == told
 
@@ -150,7 +151,7 @@ def test_districts_have_their_shape_once_they_are_published(
 
     assert town.library.pk in serving("24.96,60.17")
     assert town.library.pk not in serving("24.94,60.17")
-    undone = revisions.undo(revisions.Revision.objects.get(pk=saved.pk), rita)
+    undone = revisions.undo(Revision.objects.get(pk=saved.pk), rita)
     assert undone.state == "published"
     assert town.library.pk not in serving("24.96,60.17")
 
@@ -169,6 +170,15 @@ def test_a_position_is_typed_as_address_or_figures(town: Town) -> None:
         round(town.library.point.x, 6),
         round(town.library.point.y, 6),
     ]
+
+
+def test_a_corner_may_lie_beyond_the_area(town: Town) -> None:
+    assert corner_of("25.5, 60.3", "en") == [25.5, 60.3]
+    assert corner_of("Ranta", "en") == position_of("Ranta", "en")
+    with pytest.raises(ValueRefused, match="outside the area"):
+        position_of("25.5, 60.3", "en")
+    with pytest.raises(ValueRefused, match="swap"):
+        corner_of("60.17, 24.94", "en")
 
 
 @pytest.mark.parametrize(
