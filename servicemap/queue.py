@@ -58,6 +58,7 @@ PATIENCE = {
     tasks.import_upload.module_path: Patience(tries=3),
     LETTER: Patience(tries=6, pause=dt.timedelta(seconds=20)),
     tasks.renew_hours.module_path: Patience(tries=3),
+    tasks.forget_people.module_path: Patience(tries=3),
     tasks.ask_to_confirm.module_path: Patience(tries=3),
     tasks.prepare_picture.module_path: Patience(tries=3, pause=dt.timedelta(seconds=20)),
     REFRESH: Patience(tries=1),  # the next one comes soon anyway

@@ -156,6 +156,14 @@ def test_a_claim_by_keyboard(telephone: Visit) -> None:
     expect(page.get_by_role("button", name="Ask the city")).to_be_visible()
 
 
+def test_a_frame_of_others(telephone: Visit) -> None:
+    page = telephone.go(f"/en/embed/organisations/{telephone.town.library.pk}")
+    expect(page.locator(".leaflet-container")).to_be_visible()
+    looked_at(page)
+    press(page, "button", "Kirjasto: show on the map")
+    expect(page.locator(".chosen-row")).to_contain_text("Kirjasto")
+
+
 def test_a_passkey_signs_in_and_is_the_second_factor(telephone: Visit) -> None:
     """With an authenticator that Chromium only pretends to have."""
     person("rita", staff=True)

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from tests.people import person
+from tests.people import person, sign_in
 
 pytestmark = pytest.mark.django_db
 ASK = "/en/account/sign-in/"
@@ -161,3 +161,49 @@ def test_the_first_reviewer(client: Client, capsys: pytest.CaptureFixture[str]) 
     for wrong in (["rita"], ["nobody@example.org", "--no-longer"]):
         with pytest.raises(CommandError):
             call_command("reviewer", *wrong)
+
+
+GARBAGE = ["", "x", "{}", "[]", "1", "null", '{"response": {"userHandle": "MQ"}}', "[" * 500]
+GARBAGE += [
+    '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}',
+    "\u202e",
+    "x" * 10_000,
+]
+
+
+@pytest.mark.parametrize("credential", GARBAGE)
+def test_what_is_no_passkey(client: Client, credential: str) -> None:
+    """Nobody gets in, nothing breaks, and known and unknown people are answered alike."""
+    person("aino")
+    asked = client.get("/en/account/passkeys/sign-in", headers={"Accept": "application/json"})
+    assert "aino" not in asked.content.decode()
+    answer = client.post("/en/account/passkeys/sign-in", {"credential": credential})
+    assert (answer.status_code, answer["Location"]) == (302, "/en/account/sign-in")
+    assert client.get("/en/my/").status_code == 302
+
+
+def test_passkeys_are_not_tried_often(client: Client) -> None:
+    for _ in range(10):
+        assert client.post("/en/account/passkeys/sign-in", {"credential": "x"}).status_code == 302
+    answer = client.post("/en/account/passkeys/sign-in", {"credential": "x"})
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert "Too often" in answer.content.decode()
+
+
+def test_a_passkey_of_somebody_else_is_out_of_reach(client: Client) -> None:
+    theirs = Authenticator.objects.create(
+        user=person("dan"), type="webauthn", data={"name": "Dan's", "credential": {}}
+    )
+    sign_in(client, person("aino"))
+    page = f"/en/account/passkeys/{theirs.pk}/remove"
+    assert client.get(page).status_code == 404
+    assert client.post(page).status_code == 404
+    assert "Dan" not in client.get("/en/account/passkeys").content.decode()
+
+
+def test_a_form_without_its_proof_says_what_to_do() -> None:
+    answer = Client(enforce_csrf_checks=True).post(ASK, {"email": "aino@example.org"})
+    assert answer.status_code == 403
+    assert "Nothing was changed." in answer.content.decode()
+    assert "style" not in answer.content.decode().replace("stylesheet", "")
+    assert not User.objects.exists()

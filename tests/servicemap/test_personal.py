@@ -197,6 +197,16 @@ def test_the_log_tells_who_and_not_from_where(client: Client, aino: User) -> Non
     )
 
 
+def test_administrators_read_the_log(client: Client, aino: User) -> None:
+    sign_in(client, person("adam", admin=True))
+    page = client.get("/admin/auditlog/logentry/")
+    assert page.status_code == 200
+    assert "membership" in page.content.decode()
+    assert client.get("/admin/auditlog/logentry/add/").status_code == 403
+    client.force_login(person("rita", staff=True))
+    assert client.get("/admin/auditlog/logentry/").status_code in (302, 403)
+
+
 def test_what_a_revision_says_is_not_in_the_log(aino: User) -> None:
     draft = Revision.objects.get()
     revisions.submit(draft, aino)
