@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from frontend import entries
 from frontend.addresses import entry_address
-from frontend.my.pages import address, context_of, step_of, whose
+from frontend.my.pages import address, context_of, in_order, step_of, whose
 from frontend.my.steps.base import Draft
 from frontend.my.values import told
 from frontend.my.words import label
@@ -121,7 +121,7 @@ def _page(
         **context_of(draft, "check"),
         "refused": refused,
         "is_written": is_written,
-        "changes": [_change(draft, path, is_written) for path in sorted(revision.patch)],
+        "changes": [_change(draft, path, is_written) for path in in_order(revision.patch)],
         "wrong": _problems(draft) if is_written else [],
         "conflicts": [
             {"label": label(each.path, draft.sheet), "conflict": each} for each in conflicts
@@ -152,8 +152,8 @@ def _change(draft: Draft, path: str, is_written: bool) -> Change:
 
 def _problems(draft: Draft) -> list[Problem]:
     return [
-        Problem(label(path, draft.sheet), words, _where(draft, path))
-        for path, words in sorted(draft.problems.items())
+        Problem(label(path, draft.sheet), draft.problems[path], _where(draft, path))
+        for path in in_order(draft.problems)
     ]
 
 

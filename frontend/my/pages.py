@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -10,7 +11,8 @@ from django.urls import reverse
 
 from frontend.my.steps import STEPS
 from frontend.my.steps.base import Draft
-from frontend.my.words import called
+from frontend.my.words import FIELDS, called
+from servicemap.editing.sheets import where
 from servicemap.models import Revision
 
 
@@ -28,6 +30,19 @@ def address(revision: Revision, step: str) -> str:
 def step_of(path: str) -> str:
     """Return the step that asks for a path; "" when none does."""
     return next((key for key, step in STEPS.items() if step.holds(path)), "")
+
+
+def in_order(paths: Iterable[str]) -> list[str]:
+    """Return paths in the order in which the form asks for them."""
+    steps, names = list(STEPS), list(FIELDS)
+
+    def place(path: str) -> tuple[int, str, int, str]:
+        key = step_of(path)
+        found = where(path)
+        name = names.index(found.name) if found.name in names else len(names)
+        return steps.index(key) if key else len(steps), found.target, name, path
+
+    return sorted(paths, key=place)
 
 
 def context_of(draft: Draft, key: str) -> dict[str, Any]:
