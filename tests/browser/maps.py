@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from geodata import models
-from tests.browser import drawn_tiles
+from tests.browser import drawn_tiles, pixels
 from tests.browser.conftest import Visit
+
+# Asked for again and again: the pages' policy forbids what Playwright waits with.
+UNTIL_DRAWN = """async () => {
+  const isThere = (tile) =>
+    tile.classList.contains("leaflet-tile-loaded") && getComputedStyle(tile).opacity === "1";
+  const moving = ".leaflet-zoom-anim, .leaflet-pan-anim";
+  for (let tries = 0, still = 0; tries < 200; tries++) {
+    const tiles = [...document.querySelectorAll("#map .leaflet-tile")];
+    const runs = document.getAnimations().some((each) => each.playState === "running");
+    const rests = !runs && !document.querySelector(moving);
+    still = tiles.length && tiles.every(isThere) && rests ? still + 1 : 0;
+    if (still === 2) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}"""
 
 
 def open_map(visit: Visit, query: str = "", *, language: str = "en") -> Page:
@@ -18,6 +35,21 @@ def open_map(visit: Visit, query: str = "", *, language: str = "en") -> Page:
     expect(page.locator(".leaflet-map-pane")).to_be_attached()
     page.wait_for_load_state("networkidle")
     return page
+
+
+def drawn(page: Page) -> Page:
+    """Wait until every tile in view is there in its full colours and nothing moves any more."""
+    assert page.evaluate(UNTIL_DRAWN), "The map is not drawn in ten seconds."
+    return page
+
+
+def until_seen(page: Page, looks: Callable[[pixels.Picture], bool]) -> pixels.Picture:
+    """Look at the window again and again until it looks so; return what was seen at last."""
+    for _ in range(60):
+        picture = pixels.read(page.screenshot())
+        if looks(picture):
+            break
+    return picture
 
 
 def with_basemap(settings: Any) -> None:

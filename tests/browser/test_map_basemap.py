@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from geodata import models
 from tests.browser import pixels
 from tests.browser.conftest import Visit
-from tests.browser.maps import answer, lines, open_map, pin, pixel_of, with_basemap
+from tests.browser.maps import answer, lines, open_map, pin, pixel_of, until_seen, with_basemap
 
 WALK = "?from=Keskusta&to=Rantapolku&at=24.94700,60.17000&z=16"
 TILES = "**/tiles/*.pmtiles"
@@ -34,10 +34,14 @@ FAILURES = {
 
 
 def is_sea(page: Page) -> bool:
-    """Say whether the sea is drawn where it is."""
-    page.wait_for_timeout(600)
-    red, green, blue = pixels.read(page.screenshot()).at(*pixel_of(page, 24.9480, 60.1680))
-    return blue > green > red
+    """Say whether the sea is drawn where it is, at last."""
+    at = pixel_of(page, 24.9480, 60.1680)
+
+    def is_blue(picture: pixels.Picture) -> bool:
+        red, green, blue = picture.at(*at)
+        return blue > green > red
+
+    return is_blue(until_seen(page, is_blue))
 
 
 @pytest.mark.parametrize("failure", FAILURES)

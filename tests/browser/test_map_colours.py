@@ -13,7 +13,7 @@ from geodata import look
 from geodata.look import Look, contrast
 from tests.browser import pixels
 from tests.browser.conftest import Visit
-from tests.browser.maps import open_map, pixel_of, with_basemap
+from tests.browser.maps import open_map, pixel_of, until_seen, with_basemap
 
 LEAST = 3.0  # WCAG 2.2, 1.4.11: what is not text
 WALK = "?from=Keskusta&to=Rantapolku&at=24.94700,60.17000&z=16"
@@ -200,10 +200,9 @@ def test_the_map_is_drawn_anew_for_who_asks_for_more(
     visit.page.emulate_media(color_scheme=scheme)
     page = open_map(visit, WALK)
     colours = colours_for(page, Reader(scheme, "more"))
-    page.wait_for_timeout(700)
-    picture = pixels.read(page.screenshot())
-    sea = picture.at(*pixel_of(page, 24.9480, 60.1680))
-    assert pixels.near(sea, whole(colours["base-sea"]), 6)
+    at, sea = pixel_of(page, 24.9480, 60.1680), whole(colours["base-sea"])
+    picture = until_seen(page, lambda seen: pixels.near(seen.at(*at), sea, 6))
+    assert pixels.near(picture.at(*at), sea, 6)
     seen = picture.around(*pixel_of(page, 24.9478, 60.1700), 5)
     assert any(pixels.near(colour, whole(colours["map-walk"]), 12) for colour in seen)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from geodata.coordinates import Box
 from tests.browser import pixels
 from tests.browser.conftest import Visit
-from tests.browser.maps import broken, open_map, pin, pixel_of, with_basemap
+from tests.browser.maps import broken, drawn, open_map, pin, pixel_of, with_basemap
 from tests.browser.test_look import SMALL_TARGETS, width_beyond
 from tests.servicemap.town import COVERAGE
 
@@ -27,8 +27,7 @@ STATES = {
 
 def test_it_works(visit: Visit, settings: Any) -> None:
     with_basemap(settings)
-    page = open_map(visit, WALK)
-    page.wait_for_timeout(500)
+    page = drawn(open_map(visit, WALK))
     picture = pixels.read(page.screenshot())
     red, green, blue = picture.at(*pixel_of(page, 24.9480, 60.1680))
     assert blue > green > red, "The sea is blue."
@@ -43,8 +42,7 @@ def test_it_works(visit: Visit, settings: Any) -> None:
 def test_at_night_the_map_is_dark(visit: Visit, settings: Any) -> None:
     with_basemap(settings)
     visit.page.emulate_media(color_scheme="dark")
-    page = open_map(visit, WALK)
-    page.wait_for_timeout(500)
+    page = drawn(open_map(visit, WALK))
     picture = pixels.read(page.screenshot())
     sea = picture.at(*pixel_of(page, 24.9480, 60.1680))
     assert sea[2] > sea[0]

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import pixels
 from tests.browser.conftest import Visit
-from tests.browser.maps import open_map, pixel_of, with_basemap
+from tests.browser.maps import drawn, open_map, pixel_of, with_basemap
 
 WALK = "?from=Keskusta&to=Rantapolku&at=24.94700,60.17000&z=16"
 WITHIN = "[...document.querySelectorAll('.leaflet-tile')].filter((tile) => tile.width).length"
@@ -21,9 +21,7 @@ PAPER_WIDTH = 681  # pixels of 18 cm
 def ready(visit: Visit, settings: Any, query: str = WALK) -> Page:
     """Open the map with all its tiles."""
     with_basemap(settings)
-    page = open_map(visit, query)
-    page.wait_for_timeout(600)
-    return page
+    return drawn(open_map(visit, query))
 
 
 def place_on_paper(page: Page, screen: tuple[float, float]) -> tuple[float, float]:
@@ -46,7 +44,7 @@ def test_it_works(visit: Visit, settings: Any, scheme: str, width: int) -> None:
     points = [pixel_of(page, *at) for at in ((24.9480, 60.1680), (24.9440, 60.1712))]
     tiles, address = page.evaluate(WITHIN), page.url
     page.emulate_media(media="print")
-    page.wait_for_timeout(200)
+    drawn(page)
     assert page.evaluate(WITHIN) == tiles
     assert page.url == address
     box = page.locator("#map").bounding_box()
@@ -61,7 +59,7 @@ def test_it_works(visit: Visit, settings: Any, scheme: str, width: int) -> None:
     expect(page.locator("#map .walk-line")).to_be_attached()
     expect(page.get_by_text("You have arrived.").first).to_be_visible()
     page.emulate_media(media="screen")
-    page.wait_for_timeout(300)
+    drawn(page)
     assert page.evaluate(WITHIN) == tiles
     assert page.url == address
 
