@@ -3,9 +3,9 @@
     asked ── 2 weeks ─▶ reminded ── 8 weeks ─▶ shown as unconfirmed ── half a year ─▶ archived
 
 All times are from the first letter. Whoever confirms, or publishes a change, begins anew. What
-nobody looks after is never asked about, and what a source still brings is not archived: the source
-says that it is there. Each step is one transaction with its letters, so that none is taken or sent
-twice whenever the work breaks off.
+nobody looks after is never asked about, and what a feed brings again and again is not archived: its
+source says that it is there. Each step is one transaction with its letters, so that none is taken
+or sent twice whenever the work breaks off.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from geodata.models import Event, Instance, Organisation, Place, Source
 from geodata.search import indexing
-from servicemap import letters
+from servicemap import letters, uploads
 from servicemap.models import Membership, Revision, Standing
 from servicemap.visitors.reports import owners_of
 
@@ -110,7 +110,7 @@ def _due(now: dt.datetime) -> QuerySet[Any]:
     for number, after in enumerate(AFTER[1:], start=1):
         waiting = Q(standing__asked=number, standing__asked_at__lte=now - after)
         if STEPS[number] == "archived":
-            waiting &= Q(source__key=Source.LOCAL)
+            waiting &= Q(source__key=Source.LOCAL) | Q(source__key__startswith=uploads.PREFIX)
         due |= waiting
     return rows.filter(due)
 

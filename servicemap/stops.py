@@ -15,6 +15,7 @@ from servicemap import values
 from servicemap.attributions import credits_of
 from servicemap.endpoints import Endpoint
 from servicemap.hits import Hit, best
+from servicemap.models import Standing
 from servicemap.problems import Candidate, Gone, NotFound
 from servicemap.walks import End, EntranceUsed, Position
 from servicemap.wording import chosen
@@ -118,7 +119,7 @@ def _entry(kind: str, number: int, parameter: str, language: str) -> Stop:
 def closed(entry: Any, reference: str, language: str, parameter: str | None = None) -> Gone:
     """Return the error of an entry that its source no longer has, or that nobody has confirmed."""
     why = _("%(name)s is no longer there: its source closed it on %(date)s.")
-    if getattr(entry, "unconfirmed_since", None):
+    if _is_archived(entry):
         why = _(
             "%(name)s was archived on %(date)s, because nobody had confirmed for long that it "
             "still exists. Who looks after it can bring it back: sign in, or follow the link in "
@@ -132,6 +133,13 @@ def closed(entry: Any, reference: str, language: str, parameter: str | None = No
         },
         parameter=parameter,
     )
+
+
+def _is_archived(entry: Any) -> bool:
+    """Say whether it was closed with its organisation because nobody confirmed that."""
+    whose = entry.pk if isinstance(entry, Organisation) else getattr(entry, "organisation_id", None)
+    archived = Standing.objects.filter(pk=whose, archived_at=entry.closed_at)
+    return whose is not None and archived.exists()
 
 
 def _stop(kind: str, entry: Any, language: str) -> Stop:

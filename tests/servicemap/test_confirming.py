@@ -89,7 +89,7 @@ def test_it_works(client: Client, club: Organisation) -> None:
     gone = client.get(page)
     assert gone.status_code == 410
     assert "palauttaa sen" in gone.content.decode()
-    assert client.get("/api/v1/places/60").status_code == 410
+    assert "archived" in client.get("/api/v1/places/60").json()["detail"]
     subjects = [each.subject.partition(" – ")[0] for each in mail.outbox]
     assert subjects == [
         "Is what is told of Soutuseura Aalto still right?",
@@ -216,6 +216,22 @@ def test_examples_and_what_is_closed_are_left_alone(club: Organisation, settings
     Organisation.objects.filter(pk=50).update(closed_at=None)
     settings.CONFIRM_MONTHS = 0
     assert steps(ASKED) == [0]
+
+
+def test_what_came_with_a_spreadsheet_once_is_archived(club: Organisation) -> None:
+    source = Source.objects.create(key="upload_clubs", name="Clubs")
+    Organisation.objects.filter(pk=50).update(source=source)
+    assert steps(ASKED, REMINDED, STALE, ARCHIVED) == [1, 1, 1, 1]
+
+
+def test_what_a_source_closes_while_it_is_unconfirmed_was_not_archived(
+    client: Client, club: Organisation
+) -> None:
+    steps(ASKED, REMINDED, STALE)
+    Organisation.objects.filter(pk=50).update(closed_at=days(250))
+    indexing.refresh(Organisation, [50])
+    told = client.get("/api/v1/organisations/50").json()["detail"]
+    assert "its source closed it" in told
 
 
 def test_what_a_source_still_brings_sinks_but_stays(
