@@ -38,6 +38,7 @@ TEXTS: Mapping[str, str | Promise] = {
     "operatingArea": _("Operating area of {name}"),
     "operatingIs": _("Operating area: {text}"),
     "cornerSet": _("Corner {number} set at {where}."),
+    "spotSet": _("Position set at {where}."),
     "cornerGone": _("The last corner was taken back; {count} are left."),
     "loading": _("Looking for the way…"),
     "offline": _("You are offline. What you see is the last answer."),

@@ -42,7 +42,7 @@ export class CornersMap {
     const basemap: Basemap = new Basemap(this.map, this.config, () => {
       this.messages.problem(say(this.config, "noBasemap"), say(this.config, "again"), () => void basemap.retry());
     });
-    this.crossHair();
+    crossHair(this.container);
     this.listen();
   }
 
@@ -58,14 +58,6 @@ export class CornersMap {
     });
     element("corner-add").addEventListener("click", () => this.add(this.map.getCenter()));
     element("corner-back").addEventListener("click", () => this.takeBack());
-  }
-
-  /** Mark the middle, to which the arrow keys move what lies below. */
-  private crossHair(): void {
-    const cross = document.createElement("div");
-    cross.className = "cross-hair";
-    cross.setAttribute("aria-hidden", "true");
-    this.container.append(cross);
   }
 
   private add({ lng, lat }: L.LatLng): void {
@@ -103,4 +95,12 @@ export class CornersMap {
     const bounds = this.drawn.getBounds();
     return bounds.isValid() ? bounds : null;
   }
+}
+
+/** Mark the middle of a map, to which the arrow keys move what lies below. */
+export function crossHair(container: HTMLElement): void {
+  const cross = document.createElement("div");
+  cross.className = "cross-hair";
+  cross.setAttribute("aria-hidden", "true");
+  container.append(cross);
 }

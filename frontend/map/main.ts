@@ -8,12 +8,17 @@ import { foldCredit } from "./credit.ts";
 import { offerPicture } from "./picture.ts";
 import { PointsMap } from "./points.ts";
 import { ReviewMap } from "./review.ts";
+import { type Spot, SpotMap } from "./spot.ts";
 
 const config = readJson<Config>("map-config");
 const areas = readJson<AreasDrawn>("areas-drawn");
+const spot = readJson<Spot>("spot");
 if (config && areas && typeof L !== "undefined") {
   foldCredit();
   new CornersMap(config, areas).start();
+} else if (config && spot && typeof L !== "undefined") {
+  foldCredit();
+  new SpotMap(config, spot).start();
 } else if (config && typeof L !== "undefined") {
   const mile = readJson<Mile>("mile");
   const rows = readJson<RowPoints>("points");

@@ -88,9 +88,13 @@ def test_a_new_organisation_from_signing_in_to_handing_in(visit: Visit) -> None:
     page.context.set_offline(False)
     expect(saving).to_contain_text("Saved at", timeout=15_000)
     assert Revision.objects.get().patch["email"] == "pyora@example.org"
-    page.get_by_label("Position").focus()
+    tab_to(page, "Position at the cross-hair")
+    page.keyboard.press("Enter")
+    expect(page.locator("#map-status")).to_contain_text("Position set at 24.9")
+    page.get_by_label("Position", exact=True).fill("")
+    page.get_by_label("Position", exact=True).focus()
     page.keyboard.type("24.943, 60.171")
-
+    assert page.locator(".corner-mark").count() == 1
     page.get_by_label("Telephone").focus()
     go_on(page, "Opening hours")
     tab_to(page, "Tuesday")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frontend import words
+from frontend.map_page import config
 from frontend.my import fields
 from frontend.my.position import LOCATE, PositionField
 from frontend.my.steps.base import Draft, Row, SheetForm, Step
@@ -73,6 +75,10 @@ class Contact(Step):
     lead = gettext_lazy("What is published here everybody can read; leave out what is private.")
     form_class = ContactForm
     names = (*REACHED, "street_address", "postal_code", "city", "point", "wheelchair")
+
+    def context(self, draft: Draft, form: SheetForm) -> dict[str, Any]:
+        """Return what the map needs on which the position can be pressed."""
+        return {"map_config": config(), "spot": {"field": form["point"].id_for_label}}
 
     def after(self, do: str, draft: Draft) -> str:
         """What was looked for is shown where it was asked for."""
