@@ -24,6 +24,7 @@ from django.test import Client
 from django.utils import timezone
 from psycopg2 import sql
 
+from geodata import topics
 from geodata.checks import EXTENSIONS
 from geodata.models import ImportRun, Instance
 from servicemap.backup import making, manifest, postgres, restoring
@@ -51,6 +52,7 @@ def instance(settings: Any, tmp_path: Path) -> small.Town:
     settings.MEDIA_ROOT = tmp_path / "here" / "m"
     for made in folders_now().values():
         made.mkdir(parents=True)
+    topics.load()  # a test before may have emptied every table
     town = small.settle(small.build_network(settings.NETWORK_DIR))
     owner, reviewer = person("owner"), person("reviewer", staff=True)
     Membership.objects.create(organisation=town.library, person=owner, role="owner")
