@@ -78,7 +78,7 @@ def told(areas: Sequence[Any], language: str) -> list[AreaTold]:
 
 def corners_of(area: Any) -> Corners | None:
     """Return the corners of an area that was drawn in one line; None of any other."""
-    polygons = area.get("polygon") or ()
+    polygons: Any = area.get("polygon") or ()
     if len(polygons) != 1 or len(polygons[0]) != 1:
         return None
     return [list(each) for each in polygons[0][0][:-1]]

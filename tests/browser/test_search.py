@@ -171,8 +171,8 @@ def test_who_serves_my_address_by_keyboard(visit: Visit) -> None:
 
 
 def test_what_is_open_now_near_a_station_by_keyboard(visit: Visit) -> None:
-    for entry, rule in ((visit.town.library, "24/7"), (visit.town.field, "off")):
-        models.OpeningHours.objects.create(rule=rule, **{entry._meta.model_name: entry})
+    models.OpeningHours.objects.create(rule="24/7", organisation=visit.town.library)
+    models.OpeningHours.objects.create(rule="off", place=visit.town.field)
     indexing.rebuild()
     models.Instance.bump()
     visit.page.set_viewport_size(TELEPHONE)

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 from PIL import ExifTags, Image, ImageCms
 
 from geodata.models import Organisation, Source
 from servicemap import queue, tasks
 from servicemap.editing import revisions
+from servicemap.editing.sheets import sheet_of
 from servicemap.models import Membership, Picture, Revision
 from servicemap.pictures import preparing, purging, receiving
 from servicemap.pictures.receiving import PictureError, original_of, receive
@@ -33,7 +34,8 @@ State = Picture.State
 def folders(settings: Any, tmp_path: Path) -> Iterator[Path]:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.UPLOAD_DIR = tmp_path / "uploads"
-    yield tmp_path
+    with translation.override("en"):  # of what is refused
+        yield tmp_path
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def draft(choir: Organisation, aino: User) -> Revision:
 
 def made(draft: Revision, content: bytes | None = None) -> Picture:
     """A picture that was sent and prepared."""
-    picture = receive(sent(content or encoded()), draft, draft.author)  # type: ignore[arg-type]
+    picture = receive(sent(content or encoded()), draft, draft.author)
     preparing.prepare(picture.pk)
     picture.refresh_from_db()
     return picture
@@ -131,7 +133,7 @@ def test_a_file_that_breaks_off_is_said_to_be_broken(draft: Revision, content: b
     assert (picture.state, picture.digest) == (State.BROKEN, "")
     assert not original_of(picture.pk).exists()
     # Sent again it is tried again.
-    assert receive(sent(content), draft, draft.author).state == State.WAITING  # type: ignore[arg-type]
+    assert receive(sent(content), draft, draft.author).state == State.WAITING
 
 
 def test_what_was_hidden_in_a_picture_is_gone(draft: Revision) -> None:
@@ -228,7 +230,7 @@ def test_a_worker_that_dies_is_followed_by_another(
 ) -> None:
     picture = receive(sent(encoded()), draft, aino)
     with monkeypatch.context() as broken:
-        broken.setattr(preparing.Path, "unlink", _killed)
+        broken.setattr(Path, "unlink", _killed)
         with pytest.raises(KeyboardInterrupt):
             preparing.prepare(picture.pk)
     preparing.prepare(picture.pk)
@@ -295,11 +297,11 @@ def test_exactly_what_was_published_is_shown_and_undone(draft: Revision, aino: U
     first, second = made(draft), made(draft, encoded(size=(90, 60)))
     rows = [{"id": each.pk, "alternative": {"fi": str(each.pk)}} for each in (second, first)]
     publish(draft, rows)
-    assert revisions.sheet_of(choir)["pictures"] == rows
+    assert sheet_of(choir)["pictures"] == rows
     later = publish(revisions.draft_of(choir, aino), rows[1:])
-    assert revisions.sheet_of(choir)["pictures"] == rows[1:]
+    assert sheet_of(choir)["pictures"] == rows[1:]
     revisions.undo(later, person("rolf", staff=True))
-    assert revisions.sheet_of(choir)["pictures"] == rows
+    assert sheet_of(choir)["pictures"] == rows
 
 
 def test_pictures_of_a_new_organisation_become_its_own(aino: User) -> None:
