@@ -24,8 +24,8 @@ from django.utils import timezone
 
 from geodata.models import Event, Instance, Organisation, Place, Source
 from geodata.search import indexing
-from servicemap import letters, uploads
-from servicemap.models import Membership, Revision, Standing
+from servicemap import letters
+from servicemap.models import Membership, Revision, Standing, Upload
 from servicemap.visitors.reports import owners_of
 
 STEPS = ("asked", "reminded", "unconfirmed", "archived")
@@ -110,7 +110,7 @@ def _due(now: dt.datetime) -> QuerySet[Any]:
     for number, after in enumerate(AFTER[1:], start=1):
         waiting = Q(standing__asked=number, standing__asked_at__lte=now - after)
         if STEPS[number] == "archived":
-            waiting &= Q(source__key=Source.LOCAL) | Q(source__key__startswith=uploads.PREFIX)
+            waiting &= Q(source__key=Source.LOCAL) | Q(source__key__startswith=Upload.PREFIX)
         due |= waiting
     return rows.filter(due)
 

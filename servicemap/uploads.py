@@ -39,7 +39,6 @@ SAMPLE = 100  # rows by which columns are recognised
 SHOWN = 3  # examples of each column
 LOOKED_AT = 1_000  # rows that are checked before the import; it checks all
 MOST_PROBLEMS = 1_000
-PREFIX = "upload_"
 LONGEST_SLUG = 28
 
 
@@ -159,7 +158,8 @@ def _former_mapping(former: Upload | None, received: Received) -> dict[str, Any]
 def _new_series(name: str) -> str:
     slug = re.sub(r"[^a-z0-9]+", "_", slugify(name))[:LONGEST_SLUG].strip("_") or "list"
     known = set(Upload.objects.values_list("series", flat=True))
-    keys = (f"{PREFIX}{slug}{'' if number == 1 else f'_{number}'}" for number in range(1, 10_000))
+    first = f"{Upload.PREFIX}{slug}"
+    keys = (first if number == 1 else f"{first}_{number}" for number in range(1, 10_000))
     return next(key for key in keys if key not in known)
 
 

@@ -21,6 +21,8 @@ class Upload(models.Model):
         DONE = "done", "done"
         FAILED = "failed", "failed"
 
+    PREFIX = "upload_"  # of the keys of their sources
+
     series = models.SlugField(max_length=50)
     name = models.CharField(max_length=200)
     licence = models.CharField(max_length=100)
