@@ -12,10 +12,12 @@ from django.test import Client
 from django.utils import timezone
 
 from geodata.models import Organisation, SearchDocument
-from servicemap.editing import revisions
+from servicemap.editing import revisions, sheets
 from servicemap.models import Account, Membership, Revision, Standing
+from servicemap.pictures.receiving import receive
 from tests.forms import fields
 from tests.people import sign_in
+from tests.pictures import encoded, sent
 from tests.review import handed_in
 from tests.servicemap.town import Town
 
@@ -82,6 +84,33 @@ def test_everything_that_changes_is_told(reviewer: Client, changes: Revision) ->
     [area] = reviewer.get(at(changes)).context["review_map"]["areas"]
     assert (area["label"], area["was"]) == ("Operating area", False)
     assert area["geometry"]["type"] == "MultiPolygon"
+
+
+def test_areas_and_pictures_beside_each_other(
+    reviewer: Client, town: Town, aino: User, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    centre = {"kind": "radius", "centre": [24.945, 60.1702]}
+    sheets.BESIDE["areas"][1](town.library, [{**centre, "metres": 400}])
+    draft = revisions.draft_of(town.library, aino)
+    picture = receive(sent(encoded()), draft, aino)
+    edits = {
+        "areas": [{**centre, "metres": 500}],
+        "pictures": [{"id": picture.pk, "alternative": {"fi": "Lukusali"}}],
+    }
+    row = handed_in(town.library, aino, edits)
+    answer = reviewer.get(at(row))
+    page = answer.content.decode()
+    assert "The area grows from 0.50 to 0.78 km²." in page
+    assert "Within 400\u00a0m in a straight line" in page
+    areas = answer.context["review_map"]["areas"]
+    assert [(each["label"], each["was"]) for each in areas] == [
+        ("Operating area before", True),
+        ("Operating area", False),
+    ]
+    assert f'src="/en/my/pictures/{picture.pk}?size=small"' in page
+    assert "<ins><bdi>Lukusali</bdi></ins>" in page
+    assert reviewer.get(f"/en/my/pictures/{picture.pk}?size=small").status_code == 200
 
 
 def test_to_open_is_to_be_at_it(
