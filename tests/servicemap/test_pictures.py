@@ -31,6 +31,12 @@ State = Picture.State
 
 
 @pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def folders(settings: Any, tmp_path: Path) -> Iterator[Path]:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.UPLOAD_DIR = tmp_path / "uploads"
@@ -112,6 +118,7 @@ def test_it_works(draft: Revision, aino: User) -> None:
         (encoded("TIFF"), "no picture"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "no picture"),
     ],
+    ids=str.split("html empty nul gif head huge large moving heavy tiff svg"),
 )
 def test_a_file_that_lies(draft: Revision, aino: User, content: bytes, told: str) -> None:
     with pytest.raises(PictureError, match=told):
