@@ -40,8 +40,7 @@ def in_english() -> Iterator[None]:
 def folders(settings: Any, tmp_path: Path) -> Iterator[Path]:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.UPLOAD_DIR = tmp_path / "uploads"
-    with translation.override("en"):  # of what is refused
-        yield tmp_path
+    yield tmp_path
 
 
 @pytest.fixture
