@@ -79,7 +79,7 @@ def test_it_works(client: Client, club: Organisation) -> None:
     assert "Ei vahvistettu" not in client.get(page).content.decode()
 
     assert steps(STALE) == [1]
-    assert "Ei vahvistettu sitten 10. tammikuuta 2026" in client.get(page).content.decode()
+    assert "Ei vahvistettu 10. tammikuuta 2026 jälkeen" in client.get(page).content.decode()
     assert found(client) == ["Soutuseura Tyrsky", "Soutuseura Aalto"]
     about = client.get("/api/v1/organisations/50").json()["properties"]
     assert about["unconfirmed_since"] == "2026-01-10T03:00:00+00:00"
