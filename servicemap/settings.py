@@ -197,6 +197,12 @@ OPENID = openid.from_environment()
 SOCIALACCOUNT_ADAPTER = "servicemap.accounts.vouching.SocialAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a plain link; the provider and the state guard the way back
 SOCIALACCOUNT_PROVIDERS = openid.apps(OPENID)
+MFA_FORMS = {
+    "add_webauthn": "servicemap.accounts.passkeys.AddForm",
+    "authenticate_webauthn": "servicemap.accounts.passkeys.AuthenticateForm",
+    "login_webauthn": "servicemap.accounts.passkeys.LoginForm",
+    "reauthenticate_webauthn": "servicemap.accounts.passkeys.ReauthenticateForm",
+}
 MFA_ADAPTER = "servicemap.accounts.adapter.MFAAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

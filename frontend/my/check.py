@@ -94,7 +94,8 @@ def _act(request: HttpRequest, revision: Revision) -> HttpResponse:
             case "submit":
                 limits.count(request, "submit")
                 version = request.POST.get("version", "")
-                seen = int(version) if version.isascii() and version.isdigit() else -1
+                is_number = version.isascii() and version.isdigit() and len(version) < 9
+                seen = int(version) if is_number else -1
                 over = request.POST.get("over") == "yes"
                 revisions.submit(revision, whose(request), seen, over=over)
             case "recall":

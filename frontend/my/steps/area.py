@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +75,7 @@ class AreaForm(SheetForm):
     @property
     def changing(self) -> int | None:
         """Return which of the areas has its corners changed, counted from 0."""
-        number = int(self.entry) - 1 if self.entry.isdigit() and len(self.entry) < 4 else -1
+        number = _number(self.entry) - 1
         is_drawn = 0 <= number < len(self.listed) and area_shapes.corners_of(self.listed[number])
         return number if is_drawn else None
 
@@ -123,9 +124,9 @@ class AreaForm(SheetForm):
         kept = list(self.listed)
         if self.drawn is not None and self.changing is not None:
             kept[self.changing] = self.drawn
-        out = self.data.get("do", "").removeprefix("out-")
-        if out.isdigit() and 0 < int(out[:4]) <= len(kept):
-            del kept[int(out[:4]) - 1]
+        out = _number(self.data.get("do", "").removeprefix("out-"))
+        if 0 < out <= len(kept):
+            del kept[out - 1]
         elif "districts" in self.cleaned_data:
             kept = _with_districts(kept, [int(each) for each in self.cleaned_data["districts"]])
         kept += [self.round] if self.round else []
@@ -193,9 +194,14 @@ class Area(Step):
     def after(self, do: str, draft: Draft) -> str:
         """Go on with the corners that are to be changed, or back to the list."""
         what, _dash, number = do.partition("-")
-        if what == "change" and number.isdigit():
+        if what == "change" and _number(number):
             return f"?entry={number}#id_corners"
         return "#areas" if do else ""
+
+
+def _number(text: str) -> int:
+    """Return which of the areas a text names, counted from 1; 0 for none."""
+    return int(text) if re.fullmatch(r"[1-9]\d{0,2}", text, re.ASCII) else 0
 
 
 def _with_districts(listed: Areas, ids: list[int]) -> Areas:
