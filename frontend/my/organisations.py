@@ -13,10 +13,12 @@ from frontend.addresses import entry_address
 from frontend.my.pages import address, whose
 from frontend.my.words import called
 from frontend.pages import show
+from frontend.people.words import named
 from frontend.staff import member_page
 from servicemap.accounts import may
 from servicemap.editing import drafts
 from servicemap.models import Membership, Report, Revision, Standing
+from servicemap.people import claims
 from servicemap.visitors import reports
 from servicemap.wording import chosen
 
@@ -50,7 +52,12 @@ def my_view(request: HttpRequest) -> HttpResponse:
         for each in found.organisations
     ]
     new = [Mine(None, called("", each.patch), "", "", "", each) for each in found.new]
-    context = {"mine": mine, "new": new, "is_reviewer": may.review(request.user)}
+    context = {
+        "mine": mine,
+        "new": new,
+        "claimed": [named(each.organisation) for each in claims.waiting_of(whose(request))],
+        "is_reviewer": may.review(request.user),
+    }
     return show(request, "my/organisations", context)
 
 

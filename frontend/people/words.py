@@ -27,4 +27,6 @@ def named(organisation: Any) -> dict[str, str]:
     name, language = chosen(organisation.name, (get_language() or "en").split("-")[0])
     address = entry_address("organisations", organisation.pk, name)
     people = reverse("pages:people", args=[organisation.pk])
-    return {"name": name, "language": language, "address": address, "people": people}
+    claim = reverse("pages:claim", args=[organisation.pk])
+    told = {"name": name, "language": language, "address": address}
+    return {**told, "people": people, "claim": claim}

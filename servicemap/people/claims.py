@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,11 @@ def claimable(number: int) -> Organisation:
     if found is None:
         raise NotFound(_("There is no such page."))
     return found
+
+
+def waiting_of(person: User) -> QuerySet[Claim]:
+    """Return what somebody has claimed and the city has not decided yet."""
+    return Claim.objects.filter(person=person, state=State.OPEN).select_related("organisation")
 
 
 @transaction.atomic

@@ -64,6 +64,7 @@ def test_it_works(client: Client, choir: Organisation) -> None:
     told = text(client.get(page))
     assert "The city has your request" in told
     assert "I &lt;b&gt;sing&lt;/b&gt; there." in told
+    assert "The city has your request" in text(client.get("/en/my/"))
     for _ in range(2):
         assert client.post(page, {"action": "withdraw"}).status_code == 302
     assert Claim.objects.get().state == "withdrawn"
