@@ -25,22 +25,15 @@ def history_view(request: HttpRequest, id: int) -> HttpResponse:
 
     /{lang}/review/organisations/{id}
     """
-    problem, email = "", request.POST.get("email", "")
+    problem = ""
     if request.method == "POST":
-        organisation, action = history.find(id), request.POST.get("action", "")
-        if action not in ACTIONS:
-            told = _("It is not one of %(choices)s.") % {"choices": ", ".join(ACTIONS)}
-            raise ParameterError("action", told)
         try:
-            if action == "owner":
-                decisions.give_owner(organisation, email, reviewer_of(request))
-            elif action == "confirm":
-                confirming.confirm(organisation)
-            else:
-                decisions.trust(organisation, is_trusted=action == "trust")
+            _act(request, id)
             return HttpResponseRedirect(reverse("pages:history", args=[id]) + "#standing")
         except ParameterError as error:
-            problem = error.message
+            if error.parameter != "email":
+                raise
+            problem = error.message.removeprefix("email: ")
     answer = history.answer(id)
     name, spoken = chosen(answer.organisation.name, language())
     context = {
@@ -60,10 +53,25 @@ def history_view(request: HttpRequest, id: int) -> HttpResponse:
             for each in answer.revisions
         ],
         "problem": problem,
-        "email": email,
+        "email": request.POST.get("email", ""),
         "done": done_of(request.GET.get("done", "")),
     }
     return show(request, "review/history", context, status=400 if problem else 200)
+
+
+def _act(request: HttpRequest, id: int) -> None:
+    """Do what a reviewer chose; raises ParameterError and NotFound."""
+    organisation, action = history.find(id), request.POST.get("action", "")
+    if action not in ACTIONS:
+        told = _("It is not one of %(choices)s.") % {"choices": ", ".join(ACTIONS)}
+        raise ParameterError("action", told)
+    if action == "owner":
+        email = request.POST.get("email", "")
+        decisions.give_owner(organisation, email, reviewer_of(request))
+    elif action == "confirm":
+        confirming.confirm(organisation)
+    else:
+        decisions.trust(organisation, is_trusted=action == "trust")
 
 
 @staff_page
