@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from allauth.account.forms import RequestLoginCodeForm
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
+from django.core.validators import MaxLengthValidator
+
+LONGEST = 254  # letters of an address, which an account can hold
 
 
 class CodeRequestForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no types
     """The same answer, and the same mail, for known and for new addresses."""
 
     _user: User | None  # allauth's: whose address it is
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].validators.append(MaxLengthValidator(LONGEST))
 
     def clean_email(self) -> str:
         """Make the account of a new address; until its first code is entered it can do nothing."""

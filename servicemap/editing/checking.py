@@ -56,7 +56,7 @@ def problems_of(sheet: Sheet) -> dict[str, str]:
     Of what is missing the path is where it would stand.
     """
     found = dict(_missing(sheet))
-    over = {where(path).target for path in sheet if where(path).name == GONE}
+    over = {where(path).target for path in sheet if where(path).name == GONE and sheet[path]}
     for path in sorted(sheet):
         leads = where(path)
         check = CHECKS.get(leads.name)
@@ -101,8 +101,8 @@ def _missing(sheet: Sheet) -> Iterable[tuple[str, str]]:
             there.setdefault(found.target, set()).add(found.name)
     first = current_area().languages[0]
     for target, names in sorted(there.items()):
-        if GONE in names:
-            continue
+        if target and GONE in names:
+            continue  # what comes back has its values, which the sheet does not tell
         group = target.partition(".")[0]
         prefix = f"{target}." if target else ""
         for name in NEEDED[group]:

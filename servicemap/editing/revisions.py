@@ -103,9 +103,22 @@ def draft_of(organisation: Organisation | None, author: User) -> Revision:
     if organisation is None:
         return Revision.objects.create(author=author)
     with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
         found = Revision.objects.filter(organisation=organisation, state__in=Revision.OPEN).first()
-        return found or Revision.objects.create(organisation=organisation, author=author)
+        return found or Revision.objects.create(
+            organisation=organisation, author=author, patch=coming_back(organisation)
+        )
+
+
+def coming_back(organisation: Organisation | None) -> Patch:
+    """Return what has to be said so that an organisation that was closed is shown again.
+
+    One that was archived comes back by itself when something of it is published.
+    """
+    if organisation is None or organisation.closed_at is None or organisation.merged_into_id:
+        return {}
+    archived = Standing.objects.filter(organisation=organisation, archived_at__isnull=False)
+    return {} if archived.exists() else {GONE: False}
 
 
 def published_sheet(revision: Revision) -> dict[str, Any]:
@@ -176,6 +189,7 @@ def submit(
         _as_seen(revision, version)
     if not revision.patch:
         raise EditingError(_("Nothing has been changed."))
+    revision.patch |= coming_back(revision.organisation)
     problems = problems_with(sheet(revision), revision.patch)
     if problems:
         raise Unsound(problems)

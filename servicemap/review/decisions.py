@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geodata.models import Organisation
 from servicemap import letters
-from servicemap.editing import revisions
-from servicemap.editing.revisions import step
+from servicemap.editing import fields, revisions
+from servicemap.editing.fields import Wrong
+from servicemap.editing.revisions import NotNow, step
 from servicemap.models import Membership, Revision, Standing
 from servicemap.people import owners
 from servicemap.problems import ParameterError
 
 State = Revision.State
 ACTIONS = ("approve", "return", "reject", "undo", "look", "leave")
+RESULTS = {"approve": State.PUBLISHED, "return": State.RETURNED, "reject": State.REJECTED}
 LONGEST = 2_000  # letters of one comment
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 COMMENT = "comment."
@@ -62,11 +62,27 @@ class Decision:
 def decide(revision: Revision, decision: Decision, reviewer: User) -> Revision:
     """Do what was decided and write to the author; raises EditingError, Conflicting among them.
 
-    All or nothing: a letter goes out only for what has been written down.
+    All or nothing: a letter goes out only for what has been written down. Of two clicks the second
+    finds done what the first did.
     """
-    with transaction.atomic():
-        done: Revision = _STEPS[decision.action](revision, decision, reviewer)
-        return done
+    try:
+        with transaction.atomic():
+            done: Revision = _STEPS[decision.action](revision, decision, reviewer)
+            return done
+    except NotNow:
+        before = _done_before(revision, decision, reviewer)
+        if before is None:
+            raise
+        return before
+
+
+def _done_before(revision: Revision, decision: Decision, reviewer: User) -> Revision | None:
+    """Return what came of the same decision, when this reviewer has made it already."""
+    now = Revision.objects.select_related("organisation").get(pk=revision.pk)
+    if decision.action == "undo":
+        return now.undone_by.filter(reviewer=reviewer).first()
+    is_same = now.reviewer_id == reviewer.pk and now.version == decision.version
+    return now if is_same and now.state == RESULTS.get(decision.action) else None
 
 
 def _approve(revision: Revision, decision: Decision, reviewer: User) -> Revision:
@@ -134,8 +150,8 @@ def give_owner(organisation: Organisation, email: str, reviewer: User) -> Member
     """Make somebody the owner of an organisation, such as one whose last owner has left."""
     address = tidied(email)
     try:
-        validate_email(address)
-    except ValidationError:
+        fields.email(address)
+    except Wrong:
         raise ParameterError("email", _("That is no e-mail address.")) from None
     return owners.reassign(organisation, address, reviewer)
 

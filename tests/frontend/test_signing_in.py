@@ -101,7 +101,9 @@ def test_not_many_codes_are_sent_to_one_address(client: Client) -> None:
     assert len(mail.outbox) == 3
 
 
-@pytest.mark.parametrize("email", ["", "aino", "a@b", "x" * 10_000 + "@example.org", "a\0@b.fi"])
+@pytest.mark.parametrize(
+    "email", ["", "aino", "a@b", *("x" * n + "@example.org" for n in (243, 10_000)), "a\0@b.fi"]
+)
 def test_what_is_no_address(client: Client, email: str) -> None:
     answer = client.post(ASK, {"email": email})
     assert answer.status_code == 200

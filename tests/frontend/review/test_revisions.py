@@ -145,6 +145,20 @@ def test_the_second_learns_what_happened(
     assert now(changes).comments == {}
 
 
+@pytest.mark.parametrize("action", ["approve", "return", "reject"])
+def test_two_clicks_decide_once(
+    reviewer: Client, changes: Revision, rolf: User, action: str
+) -> None:
+    reviewer.get(at(changes))
+    first = decided(reviewer, changes, action, words="Kiitos.")
+    sent, before = len(mail.outbox), now(changes)
+    second = decided(reviewer, changes, action, words="Kiitos.")
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
+    assert (len(mail.outbox), now(changes).decided_at) == (sent, before.decided_at)
+    # Somebody else is told that it was done already.
+    assert decided(sign_in(Client(), rolf), changes, action, words="Kiitos.").status_code == 409
+
+
 def test_what_was_changed_since_is_looked_at_again(
     reviewer: Client, changes: Revision, aino: User
 ) -> None:
@@ -240,7 +254,7 @@ def test_undone_and_the_history_tells_it(
     page = reviewer.get(answer["Location"]).content.decode()
     assert page.count("Undone since") == 2
     assert page.count("an earlier change was undone") == 2
-    assert decided(reviewer, changes, "undo").status_code == 409
+    assert decided(reviewer, changes, "undo")["Location"] == answer["Location"]  # a second click
 
 
 def test_a_new_organisation_is_its_authors(reviewer: Client, aino: User, town: Town) -> None:
@@ -279,9 +293,10 @@ def test_trusted_ones_publish_and_are_looked_at(
 def test_an_owner_is_given(reviewer: Client, town: Town) -> None:
     history = f"/en/review/organisations/{town.library.pk}"
     assert "Nobody owns it." in reviewer.get(history).content.decode()
-    wrong = reviewer.post(history, {"action": "owner", "email": "nobody\x00"})
-    assert wrong.status_code == 400
-    assert "That is no e-mail address." in wrong.content.decode()
+    for email in ("nobody\x00", "", f"{'a' * 250}@b.fi"):
+        wrong = reviewer.post(history, {"action": "owner", "email": email})
+        assert wrong.status_code == 400
+        assert "That is no e-mail address." in wrong.content.decode()
     reviewer.post(history, {"action": "owner", "email": "Uusi@Example.org"})
     reviewer.post(history, {"action": "owner", "email": "uusi@example.org"})
     row = Membership.objects.get(organisation=town.library)

@@ -203,6 +203,35 @@ def test_what_is_gone_is_closed_and_comes_back(choir: Organisation, people: Any)
     assert place.closed_at is None
 
 
+@pytest.mark.parametrize("is_closed_first", [True, False])
+def test_what_was_closed_comes_back_with_what_is_published(
+    choir: Organisation, people: Any, *, is_closed_first: bool
+) -> None:
+    """By an import, say, before somebody begins to change it or while they do."""
+    closed = Organisation.objects.filter(pk=choir.pk)
+    if is_closed_first:
+        closed.update(closed_at=timezone.now())
+    draft = saved(choir, people["aino"], {"website": "https://new.fi"})
+    closed.update(closed_at=timezone.now())
+    revisions.submit(draft, people["aino"])
+    draft.refresh_from_db()
+    assert draft.patch == {"website": "https://new.fi", "gone": False}
+    done = revisions.approve(draft, people["rita"], draft.version)
+    choir.refresh_from_db()
+    assert (choir.closed_at, choir.website) == (None, "https://new.fi")
+    revisions.undo(done, people["rita"])
+    choir.refresh_from_db()
+    assert choir.closed_at is not None
+
+
+def test_coming_back_lets_nothing_wrong_through(choir: Organisation, people: Any) -> None:
+    Organisation.objects.filter(pk=choir.pk).update(closed_at=timezone.now())
+    draft = saved(choir, people["aino"], {"website": "javascript:alert(1)"})
+    with pytest.raises(Unsound) as refused:
+        revisions.submit(draft, people["aino"])
+    assert list(refused.value.problems) == ["website"]
+
+
 def test_of_another_organisation_nothing_can_be_changed(choir: Organisation, people: Any) -> None:
     other = Organisation(source=choir.source, source_id="2", name={"fi": "Muu"}, kind="club")
     other.save()
