@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from frontend import words
@@ -99,6 +99,10 @@ def _yes(value: Any) -> str:
     return _("yes") if value else _("no")
 
 
+def _gone(value: Any) -> str:
+    return _("yes") if value else pgettext("part", "Back again")
+
+
 TELL: dict[str, Callable[[Any], str]] = {
     "kind": _kind,
     "point": _position,
@@ -117,5 +121,5 @@ TELL: dict[str, Callable[[Any], str]] = {
     "status": lambda value: words.word(STATUSES, value),
     "all_day": _yes,
     "is_free": _yes,
-    GONE: _yes,
+    GONE: _gone,
 }

@@ -7,13 +7,14 @@ import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 
 from importers.soundness import WEB_ADDRESS
 from importers.uploads.reasons import Reason, Refused
 
 HOST = re.compile(r"[^\W_][\w-]*(\.[\w-]+)*\.[^\W\d_]{2,}(:\d+)?([/?#]\S*)?")
 LONGEST = 200
+LONGEST_EMAIL = 254
 
 
 def website(text: str, left_out: list[Reason]) -> str:
@@ -34,6 +35,7 @@ def email(text: str, left_out: list[Reason]) -> str:
         return ""
     try:
         validate_email(plain)
+        MaxLengthValidator(LONGEST_EMAIL)(plain)
     except ValidationError:
         left_out.append(Refused("left-out-email", text=text).reason)
         return ""

@@ -35,6 +35,8 @@ pytestmark = pytest.mark.django_db
         ("events.1.place", "new-1", "New place"),
         ("events.1.place", 999_999, ""),
         ("events.1.is_free", False, "no"),
+        ("gone", False, "Back again"),
+        ("places.1.gone", True, "yes"),
     ],
 )  # fmt: skip
 def test_told(path: str, value: Any, words: str) -> None:

@@ -263,6 +263,7 @@ def test_each_noun_is_made(espoo: Area) -> None:
         ("place", {"name": "A", "id": "7"}, ["no-position"]),
         ("place", {"name": "A", "address": "PL 12"}, ["no-position"]),
         ("organisation", {"name": "A", "email": "x"}, ["left-out-email"]),
+        ("organisation", {"name": "A", "email": f"{'x' * 250}@b.fi"}, ["left-out-email"]),
         ("organisation", {"name": "A", "website": "javascript:alert(1)"}, ["left-out-website"]),
         ("organisation", {"name": "A", "website": "data:text/html,x"}, ["left-out-website"]),
         ("organisation", {"name": "A", "website": "//evil.example"}, ["left-out-website"]),
