@@ -209,7 +209,7 @@ def _walks(collection: str, entry: features.FeatureAnswer, language: str) -> dic
     endpoint = str(entry.properties.get("endpoint", ""))
     position = position_of(entry.geometry)
     if collection == "trails":
-        return {"stations": nearby.stations_to(endpoint, entry.geometry, language)}
+        return {"stations": nearby.stations_to(endpoint, language)}
     if position is None:
         return {}
     if collection in ("organisations", "places", "events"):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from servicemap import around, last_mile
 from servicemap.around import AroundAnswer, AroundQuery
 from servicemap.endpoints import parse_endpoint
-from servicemap.neighbours import near_point, stations_near_lines
+from servicemap.neighbours import near_point, stations_near_trail
 from servicemap.networks import current_network
 from servicemap.problems import NotFound, NotReady
 from servicemap.remembering import remembered
@@ -25,7 +25,7 @@ from servicemap.walks import End, WalkAnswer
 PROFILE, LEVEL = "walk", "step_free"
 STANDING = [noun for noun in NOUNS if noun != "event"]  # which would crowd out the rest
 SAME_METRES = 50.0  # a hub and its station are one place to walk from
-MOST_KEPT = 200  # pages of stations, hubs and trails, which are few, whose walks are remembered
+MOST_KEPT = 100  # pages of stations, hubs and trails, which are few, whose walks are remembered
 Position = tuple[float, float]  # lon, lat
 
 
@@ -69,12 +69,12 @@ def hubs_from(endpoint: str, position: Position, language: str) -> list[WalkAnsw
 
 
 @remembered(MOST_KEPT)
-def stations_to(endpoint: str, geometry: str | None, language: str) -> list[WalkAnswer]:
+def stations_to(endpoint: str, language: str) -> list[WalkAnswer]:
     """Return the walks to a trail from all metro stations, else from the stations around it."""
     with suppress(NotFound, NotReady):
         query = last_mile.LastMileQuery.from_params({"to": endpoint, "from": "metro"})
         return _nearest_first(last_mile.answer(query).walks)
-    stations = stations_near_lines(geometry, language) if geometry else []
+    stations = stations_near_trail(int(endpoint.partition(":")[2]), language)
     return _reached(_walks_from(stations, _stop(endpoint, language), language))
 
 

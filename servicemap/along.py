@@ -187,7 +187,7 @@ def answer(query: AlongQuery) -> AlongAnswer:
     return _at(timezone.now().replace(second=0, microsecond=0), query)
 
 
-@remembered(32)  # for that minute: there are few trails, and very much along some
+@remembered(16)  # for that minute: there are few trails, and very much along some
 def _at(_minute: dt.datetime, query: AlongQuery) -> AlongAnswer:
     instance = current_instance()
     trail = _trail(query)

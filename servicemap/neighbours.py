@@ -45,13 +45,15 @@ def near_point(kind: str, position: tuple[float, float], language: str) -> list[
     return known.nearest(np.hypot(*away.T), MOST[kind])
 
 
-def stations_near_lines(geojson: str, language: str) -> list[Stop]:
+def stations_near_trail(id: int, language: str) -> list[Stop]:
     """Return the stations nearest to the lines of a trail."""
-    lines = shapely.from_geojson(geojson)
+    lines: Any = Trail.objects.filter(pk=id).values_list("lines", flat=True).first()
+    if not lines:
+        return []
     known = _known("station", language)
-    _west, south, _east, north = lines.bounds
+    _west, south, _east, north = lines.extent
     scale = np.array(degrees_to_metres((south + north) / 2))
-    flat = shapely.transform(lines, lambda lonlat: lonlat * scale)
+    flat = shapely.transform(shapely.from_wkb(bytes(lines.wkb)), lambda lonlat: lonlat * scale)
     away = shapely.distance(flat, shapely.points(known.lonlat * scale))
     return known.nearest(away, MOST["station"])
 

@@ -92,7 +92,7 @@ def _found(text: str, limit: int) -> list[Beginning]:
     return _begun_by_many(fold(text), limit, timezone.localdate())
 
 
-@remembered(2_000)
+@remembered(500)
 def _begun_by_many(text: str, limit: int, today: dt.date) -> list[Beginning]:
     """Every search begins with a letter or two, and up to a fifth of all begins with those."""
     return beginnings.beginning(text, limit)

@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from frontend import nearby
-from geodata.models import Hub, Station, Trail
-from servicemap.neighbours import near_point, stations_near_lines
+from geodata.models import Hub, Station
+from servicemap.neighbours import near_point, stations_near_trail
 from tests.frontend.test_entries import page, text_of
 from tests.servicemap.test_along import bench
 from tests.servicemap.town import Town
@@ -109,7 +109,6 @@ def test_the_nearest_are_taken_and_not_the_first_by_name(town: Town) -> None:
         )
     found = [stop.end.id for stop in near_point("station", (24.9425, 60.1705), "en")]
     assert found[0] == "station:1"
-    trail = Trail.objects.get(pk=1)
-    nearest = [stop.end.id for stop in stations_near_lines(trail.lines.geojson, "en")]
+    nearest = [stop.end.id for stop in stations_near_trail(1, "en")]
     assert nearest[0] == "station:2"
     assert len(nearest) == 8
