@@ -35,6 +35,7 @@ HOURS = "opening_hours"
 BOOKKEEPING = {
     *("id", "source", "source_id", "fingerprint", "search_text", "provenance", "merged_into"),
     *("is_example", "closed_at", "created_at", "updated_at", "unconfirmed_since"),
+    "is_withdrawn",
 }
 
 

@@ -54,7 +54,7 @@ def _changed(
             f"FROM {kind.table} t JOIN {kind.staging} s "
             f"ON t.source_pk = %(source)s AND t.source_id = s.source_id "
             f"JOIN {Source._meta.db_table} k ON k.id = t.source_pk "
-            f"WHERE t.closed_at IS NOT NULL OR {differs}",
+            f"WHERE NOT t.is_withdrawn AND (t.closed_at IS NOT NULL OR {differs})",
             values,
         )
         while batch := cursor.fetchmany(BATCH):

@@ -178,10 +178,12 @@ def _count(kind: Kind, values: Values) -> Counts:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT count(*) FILTER (WHERE t.closed_at IS NOT NULL),
-                   count(*) FILTER (WHERE t.closed_at IS NULL AND {_differs(kind)}),
-                   count(*) FILTER (WHERE t.closed_at IS NULL AND NOT {_differs(kind)})
-            FROM {kind.table} t JOIN {kind.staging} s ON {MATCH}
+            SELECT count(*) FILTER (WHERE NOT still AND t.closed_at IS NOT NULL),
+                   count(*) FILTER (WHERE NOT still AND t.closed_at IS NULL),
+                   count(*) FILTER (WHERE still)
+            FROM {kind.table} t JOIN {kind.staging} s ON {MATCH},
+                 LATERAL (SELECT t.is_withdrawn OR t.closed_at IS NULL AND NOT {_differs(kind)})
+                     AS each(still)
             """,
             values,
         )

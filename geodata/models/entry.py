@@ -102,6 +102,12 @@ class Entry(models.Model):
     closed_at = models.DateTimeField(
         null=True, blank=True, help_text="When it vanished from its source; empty while open."
     )
+    is_withdrawn = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Its people closed it; that its source still names it does not open it again.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 

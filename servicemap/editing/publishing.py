@@ -101,6 +101,7 @@ def _entry(done: Published, group: str, key: str) -> Any:
 def _set(done: Published, entry: Any, place: Where, value: Any) -> None:
     if place.name == GONE:
         entry.closed_at = timezone.now() if value else None
+        entry.is_withdrawn = bool(value)
     elif place.is_text:
         texts: Mapping[str, str] = getattr(entry, place.name)
         changed = {**texts, place.language: value}

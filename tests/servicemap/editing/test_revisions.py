@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from servicemap.editing.revisions import (
 )
 from servicemap.editing.sheets import sheet_of, where
 from servicemap.models import Membership, Revision, Standing
+from tests.importers.several import library, told
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +232,24 @@ def test_coming_back_lets_nothing_wrong_through(choir: Organisation, people: Any
     with pytest.raises(Unsound) as refused:
         revisions.submit(draft, people["aino"])
     assert list(refused.value.problems) == ["website"]
+
+
+def test_what_its_people_closed_stays_closed_while_its_source_names_it(
+    people: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = told("register", 10, tmp_path, monkeypatch)
+    source.brings(library("1", website="https://a.fi"))
+    entry = Organisation.objects.get()
+    done = published(entry, people, {"gone": True})
+    for website in ("https://a.fi", "https://b.fi"):
+        run = source.brings(library("1", website=website))
+        entry.refresh_from_db()
+        assert entry.closed_at is not None
+        assert run.counts["organisation"]["unchanged"] == 1
+    revisions.undo(done, people["rita"])
+    source.brings(library("1", website="https://b.fi"))
+    entry.refresh_from_db()
+    assert (entry.closed_at, entry.website) == (None, "https://b.fi")
 
 
 def test_of_another_organisation_nothing_can_be_changed(choir: Organisation, people: Any) -> None:
