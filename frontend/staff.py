@@ -54,9 +54,17 @@ def member_page(view: View[P]) -> View[P]:
 
 def staff_page(view: View[P]) -> View[P]:
     """Answer the city's staff, who have given a second factor; others find nothing there."""
+    return _page_of(may.review, view)
 
+
+def upload_page(view: View[P]) -> View[P]:
+    """Answer whoever may bring lists; of the city's staff only those with a second factor."""
+    return _page_of(may.upload, view)
+
+
+def _page_of(allowed: Callable[[may.Person], bool], view: View[P]) -> View[P]:
     def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not may.review(request.user):
+        if not allowed(request.user):
             raise NotFound(_("There is no such page."))
         if second_factor.is_needed(request):
             return second_factor.way_to_give_it(request)

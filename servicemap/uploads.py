@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -26,6 +27,7 @@ from importers.uploads.outcomes import Outcome
 from importers.uploads.plan import Plan
 from importers.uploads.reasons import Reason
 from servicemap import tasks
+from servicemap.accounts import may
 from servicemap.models import Membership, Upload
 from servicemap.people import invitations
 from servicemap.problems import NotFound
@@ -111,17 +113,28 @@ class Preview:
         return len(self.rows) - self.taken
 
 
-def find(number: int) -> Upload:
-    """Return an upload; raises NotFound."""
-    upload = Upload.objects.filter(pk=number).select_related("uploaded_by", "run").first()
+def seen_by(person: User) -> QuerySet[Upload]:
+    """Return the uploads that somebody may see: reviewers all, others their own."""
+    rows = Upload.objects.select_related("uploaded_by", "run")
+    return rows if may.review(person) else rows.filter(uploaded_by=person)
+
+
+def nouns_of(person: User) -> Sequence[str]:
+    """Return what the lists of somebody may hold: an umbrella's tell of organisations alone."""
+    return tuple(NOUNS) if may.review(person) else ("organisation",)
+
+
+def find(number: int, person: User) -> Upload:
+    """Return an upload that somebody may see; raises NotFound."""
+    upload = seen_by(person).filter(pk=number).first()
     if upload is None:
         raise NotFound(str(number))
     return upload
 
 
-def series() -> list[tuple[str, str]]:
-    """Return key and name of every list there is, by name."""
-    latest = {upload.series: upload.name for upload in Upload.objects.order_by("pk")}
+def series(person: User) -> list[tuple[str, str]]:
+    """Return key and name of every list that somebody may bring anew, by name."""
+    latest = {upload.series: upload.name for upload in seen_by(person).order_by("pk")}
     return sorted(latest.items(), key=lambda each: each[1].casefold())
 
 

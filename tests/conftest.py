@@ -95,9 +95,21 @@ def _empty() -> None:
     # What the migrations wrote of models and permissions stays: no test changes it.
     kept = {ContentType._meta.db_table, Permission._meta.db_table}
     tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    tables.append(settings.CACHES["default"]["LOCATION"])  # the tries that are counted
     deleted = [f'DELETE FROM "{table}"' for table in tables if table not in kept]  # noqa: S608
     with transaction.atomic(), connection.cursor() as cursor:  # where they refer is looked at last
         cursor.execute("; ".join(deleted))
+
+
+@pytest.fixture
+def alone(transactional_db: None) -> None:
+    """Nobody else is at the database: connections end that threads of former tests left behind."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'"
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -57,6 +57,7 @@ def my_view(request: HttpRequest) -> HttpResponse:
         "new": new,
         "claimed": [named(each.organisation) for each in claims.waiting_of(whose(request))],
         "is_reviewer": may.review(request.user),
+        "may_upload": may.upload(request.user),
     }
     return show(request, "my/organisations", context)
 

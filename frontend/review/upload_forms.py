@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -52,10 +53,12 @@ class UploadForm(forms.Form):
     )
     attribution = forms.CharField(label=_("Who is to be credited?"), max_length=300, required=False)
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
+    def __init__(self, person: User, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         series: Any = self.fields["series"]
-        series.choices = [("", gettext("No, it is a new list")), *uploads.series()]
+        series.choices = [("", gettext("No, it is a new list")), *uploads.series(person)]
+        noun: Any = self.fields["noun"]
+        noun.choices = [(key, NOUNS[key]) for key in NOUNS if key in uploads.nouns_of(person)]
 
     def clean(self) -> dict[str, Any]:
         """A new list needs a name and a licence; a known one has them."""

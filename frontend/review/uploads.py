@@ -1,4 +1,8 @@
-"""The pages on which staff upload a file, say what it holds, look at it, and import it."""
+"""The pages on which people upload a file, say what it holds, look at it, and import it.
+
+They are of the city's staff, and of umbrella organisations that the city trusts, which see their
+own lists alone.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frontend.map_page import config
+from frontend.my.pages import whose
 from frontend.pages import show
 from frontend.review.upload_forms import PlanForm, UploadForm
 from frontend.review.upload_words import COUNTS, NOUNS, STATES, row_word, said_word
-from frontend.staff import staff_page
+from frontend.staff import upload_page
 from frontend.words import word
 from servicemap import uploads
 from servicemap.exports import as_csv
@@ -27,15 +32,15 @@ ON_MAP = {"amenity": "amenities"}  # collections whose symbols stand for the row
 SYMBOLS = "organisations"
 
 
-@staff_page
+@upload_page
 def uploads_view(request: HttpRequest) -> HttpResponse:
     """GET lists uploads, POST takes a file: /{lang}/review/uploads."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(whose(request), request.POST or None, request.FILES or None)
     if request.method == "POST":
         upload = _received(request, form)
         if upload is not None:
             return HttpResponseRedirect(reverse("pages:upload", args=[upload.pk]))
-    latest = Upload.objects.select_related("uploaded_by")[:LISTED]
+    latest = uploads.seen_by(whose(request))[:LISTED]
     listed = [{"upload": each, "state": word(STATES, each.state)} for each in latest]
     status = 400 if form.errors else 200
     return show(request, "uploads", {"form": form, "listed": listed}, status=status)
@@ -49,17 +54,16 @@ def _received(request: HttpRequest, form: UploadForm) -> Upload | None:
     if not form.is_valid():
         return None
     try:
-        user: Any = request.user
-        return uploads.receive(form.cleaned_data["file"], form.received(), user)
+        return uploads.receive(form.cleaned_data["file"], form.received(), whose(request))
     except InputError as error:
         form.add_error("file", _("The file cannot be read: %(why)s") % {"why": error})
         return None
 
 
-@staff_page
+@upload_page
 def upload_view(request: HttpRequest, id: int) -> HttpResponse:
     """GET shows how far a file is, POST takes the next step: /{lang}/review/uploads/{id}."""
-    upload = uploads.find(id)
+    upload = uploads.find(id, whose(request))
     action = request.POST.get("action", "")
     here = HttpResponseRedirect(reverse("pages:upload", args=[id]))
     if action in ("import", "force"):
@@ -76,10 +80,10 @@ def upload_view(request: HttpRequest, id: int) -> HttpResponse:
     return _progress_step(request, upload)
 
 
-@staff_page
+@upload_page
 def problems_view(request: HttpRequest, id: int) -> HttpResponse:
     """GET /{lang}/review/uploads/{id}/problems.csv: what is wrong with which row."""
-    upload = uploads.find(id)
+    upload = uploads.find(id, whose(request))
     rows = ({**each, "reason": _said(each)["text"]} for each in upload.problems)
     text = as_csv(rows, ("row", "id", "name", "reason"))
     response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")

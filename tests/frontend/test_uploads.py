@@ -19,8 +19,8 @@ from frontend.review import upload_words
 from geodata.models import Address, Organisation, Source
 from importers.uploads import columns, reasons, table
 from servicemap import uploads
-from servicemap.models import Upload
-from tests.people import sign_in
+from servicemap.models import Membership, Standing, Upload
+from tests.people import person, sign_in
 
 pytestmark = pytest.mark.usefixtures("town", "street")
 HERE = "/en/review/uploads"
@@ -210,6 +210,36 @@ def test_the_columns_can_be_changed_after_looking(alice: Client) -> None:
     assert "What do the columns hold?" in text_of(alice.get(f"{where}?step=columns"))
     alice.post(where, columns_form(**{"column-2": "description"}))
     assert Upload.objects.get().options["mapping"]["Selite"] == "description"
+
+
+def test_an_umbrella_that_is_trusted_brings_its_own_lists_alone(alice: Client, town: Any) -> None:
+    send(alice)
+    of_the_city = Upload.objects.get()
+    umbrella = person("umbrella")
+    Membership.objects.create(organisation=town.library, person=umbrella, role="owner")
+    standing = Standing.objects.create(organisation=town.library)
+    client = sign_in(Client(), umbrella, second_factor=False)
+    assert client.get(HERE).status_code == 404
+    assert "from a list" not in text_of(client.get("/en/my/"))
+
+    standing.is_trusted = True
+    standing.save()
+    assert "Enter many organisations at once, from a list" in text_of(client.get("/en/my/"))
+    page = text_of(client.get(HERE))
+    assert "jasenet.csv" not in page
+    assert "What waits for the city" not in page
+    assert client.get(f"{HERE}/{of_the_city.pk}").status_code == 404
+    assert client.get(f"{HERE}/{of_the_city.pk}/problems.csv").status_code == 404
+    assert send(client, noun="amenity").status_code == 400
+    assert send(client, series=of_the_city.series).status_code == 400
+    where = send(client, name="Jäsenet")["Location"]
+    mine = Upload.objects.get(uploaded_by=umbrella)
+    assert mine.series != of_the_city.series
+    client.post(where, columns_form())
+    assert "Rannan seura" in text_of(client.get(where))
+    client.post(where, {"action": "import"})
+    mine.refresh_from_db()
+    assert mine.state == Upload.State.QUEUED
 
 
 @pytest.mark.parametrize("language", ["fi", "sv"])

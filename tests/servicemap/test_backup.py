@@ -34,7 +34,7 @@ from tests.people import person
 from tests.servicemap import town as small
 from tests.servicemap.test_hot_swap import ROOT, database_url
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("alone")]
 OTHER = "_restored"
 ROLE = "servicemap_test_plain"
 QUESTIONS = (

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from geodata.models import Organisation, Source
 from servicemap.accounts import may
 from servicemap.editing import revisions
-from servicemap.models import Membership, Picture
+from servicemap.models import Membership, Picture, Standing
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,7 @@ CITY = {"reviewer", "admin"}  # an admin is staff too
 TABLE: dict[tuple[str, str], set[str]] = {
     ("review", ""): CITY,
     ("administer", ""): {"admin"},
+    ("upload", ""): {"stranger", *CITY},  # its own organisation is trusted, the other one is not
     ("edit", "organisation"): {"member", "owner"},
     ("edit", "other"): {"stranger"},
     ("own", "organisation"): {"owner"},
@@ -50,6 +51,7 @@ def world() -> dict[str, Any]:
         ("stranger", "other", "owner"),
     ):
         Membership.objects.create(person=made[who], organisation=made[whose], role=role)
+    Standing.objects.create(organisation=made["other"], is_trusted=True)
     User.objects.filter(username="left").update(is_active=False)
     made["left"].refresh_from_db()
     made["draft"] = revisions.draft_of(made["organisation"], made["member"])
