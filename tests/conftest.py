@@ -95,7 +95,7 @@ def _empty() -> None:
     # What the migrations wrote of models and permissions stays: no test changes it.
     kept = {ContentType._meta.db_table, Permission._meta.db_table}
     tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    tables.append(settings.CACHES["default"]["LOCATION"])  # the tries that are counted
+    tables.append(str(settings.CACHES["default"]["LOCATION"]))  # the tries that are counted
     deleted = [f'DELETE FROM "{table}"' for table in tables if table not in kept]  # noqa: S608
     with transaction.atomic(), connection.cursor() as cursor:  # where they refer is looked at last
         cursor.execute("; ".join(deleted))
