@@ -70,7 +70,7 @@ def report_view(request: HttpRequest) -> HttpResponse:
     """GET asks, POST takes in: /{lang}/report?of=organisation:12."""
     subject = reports.subject_of(request.GET.get("of", ""))
     form = ReportForm(request.POST if request.method == "POST" else None)
-    status = 200
+    status, pause = 200, 0
     if request.method == "POST":
         status = 400
         if form.is_valid():
@@ -78,8 +78,11 @@ def report_view(request: HttpRequest) -> HttpResponse:
                 return _taken_in(request, subject, form.cleaned_data)
             except TooMany as error:
                 form.add_error(None, error.message)
-                status = int(error.status)
-    return show(request, "visitors/report", {"form": form, **_told(subject)}, status=status)
+                status, pause = int(error.status), error.retry_after
+    response = show(request, "visitors/report", {"form": form, **_told(subject)}, status=status)
+    if pause:
+        response["Retry-After"] = str(pause)
+    return response
 
 
 @form_page

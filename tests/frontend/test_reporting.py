@@ -91,7 +91,7 @@ def test_who_reports_too_often_is_told_and_loses_nothing(client: Client, address
     for number in range(5):
         client.post(address, {"reason": "closed", "text": str(number)})
     answer = client.post(address, {"reason": "closed", "text": "the sixth"})
-    assert answer.status_code == 429
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
     assert "the sixth" in answer.content.decode()
     assert Report.objects.count() == 5
 
