@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 
 from geodata.models import Organisation, Source
-from servicemap.models import Membership
+from servicemap.editing import revisions
+from servicemap.models import Membership, Revision
 from tests.people import person, sign_in
 from tests.servicemap.town import Town
 
@@ -35,6 +36,11 @@ def choir(aino: User) -> Organisation:
     choir.save()
     Membership.objects.create(organisation=choir, person=aino, role="owner")
     return choir
+
+
+@pytest.fixture
+def draft(choir: Organisation, aino: User) -> Revision:
+    return revisions.draft_of(choir, aino)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from geodata.models import District, Source
 from servicemap.editing import revisions
 from servicemap.models import Membership, Revision
 from tests.forms import fields
-from tests.people import person, sign_in
 from tests.servicemap.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -25,19 +24,9 @@ DRAWN = {"kind": "drawn", "polygon": [[[*CORNERS, CORNERS[0]]]]}
 
 
 @pytest.fixture
-def aino() -> User:
-    return person("aino")
-
-
-@pytest.fixture
 def draft(town: Town, aino: User) -> Revision:
     Membership.objects.create(organisation=town.library, person=aino)
     return revisions.draft_of(town.library, aino)
-
-
-@pytest.fixture
-def client(client: Client, aino: User) -> Client:
-    return sign_in(client, aino)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from geodata.models import Event, Occurrence, Organisation, Place, Source
 from servicemap.editing import revisions
 from servicemap.models import Membership, Revision
 from tests.forms import fields
-from tests.people import person, sign_in
+from tests.people import person
 from tests.servicemap.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +28,6 @@ NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 @pytest.fixture(autouse=True)
 def now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-
-
-@pytest.fixture
-def aino() -> User:
-    return person("aino")
 
 
 @pytest.fixture
@@ -55,16 +50,6 @@ def choir(town: Town, aino: User) -> Organisation:
         point=Point(24.94, 60.17, srid=4326),
     ).save()
     return choir
-
-
-@pytest.fixture
-def draft(choir: Organisation, aino: User) -> Revision:
-    return revisions.draft_of(choir, aino)
-
-
-@pytest.fixture
-def client(client: Client, aino: User) -> Client:
-    return sign_in(client, aino)
 
 
 def page(client: Client, draft: Revision, entry: str = "new-a") -> str:

@@ -27,21 +27,11 @@ def folders(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def aino() -> User:
-    return person("aino")
-
-
-@pytest.fixture
 def draft(aino: User) -> Revision:
     choir = Organisation(source=Source.local(), source_id="1", name={"fi": "Kuoro"}, kind="club")
     choir.save()
     Membership.objects.create(organisation=choir, person=aino)
     return revisions.draft_of(choir, aino)
-
-
-@pytest.fixture
-def client(client: Client, aino: User) -> Client:
-    return sign_in(client, aino)
 
 
 def address(draft: Revision) -> str:

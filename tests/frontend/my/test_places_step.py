@@ -16,15 +16,10 @@ from geodata.models import Event, Organisation, Place, Source
 from servicemap.editing import revisions
 from servicemap.models import Membership, Revision
 from tests.forms import fields
-from tests.people import person, sign_in
+from tests.people import person
 from tests.servicemap.town import Town
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def aino() -> User:
-    return person("aino")
 
 
 @pytest.fixture
@@ -53,16 +48,6 @@ def hall(choir: Organisation) -> Place:
     )
     hall.save()
     return hall
-
-
-@pytest.fixture
-def draft(choir: Organisation, aino: User) -> Revision:
-    return revisions.draft_of(choir, aino)
-
-
-@pytest.fixture
-def client(client: Client, aino: User) -> Client:
-    return sign_in(client, aino)
 
 
 def page(client: Client, draft: Revision, entry: str = "") -> str:
